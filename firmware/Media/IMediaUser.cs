@@ -1,0 +1,18 @@
+namespace QX200.Media;
+
+/// <summary>What the media engine tells, always on the signal thread, and never of a stream already closed.</summary>
+internal interface IMediaUser
+{
+    /// <summary>A key was pressed and released: once for each press (RFC 4733).</summary>
+    /// <param name="digit">0 to 9, *, #, A to D, or ! for a hook flash.</param>
+    /// <param name="milliseconds">How long it was held, as far as the packets tell.</param>
+    void DigitArrived(StreamId stream, char digit, int milliseconds);
+
+    /// <summary>The last sample of what <see cref="Source.Say"/> was given under this token has been sent.</summary>
+    void SayEnded(StreamId stream, int token);
+
+    /// <summary>
+    /// No RTP for 60 s from a peer that had sent some before and is expected to send. Once, until it sends again.
+    /// </summary>
+    void StreamSilent(StreamId stream);
+}
