@@ -1,0 +1,119 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace QX200.Settings;
+
+/// <summary>What a new box starts with: telephones 101 to 108 with random secrets, park extensions 71 to 79.</summary>
+internal static class FactorySettings
+{
+    /// <summary>Small letters and digits without those that are mistaken for each other (l and 1, o and 0): 5 bits each.</summary>
+    private const string SecretLetters = "abcdefghijkmnpqrstuvwxyz23456789";
+
+    public const string System = """
+        ; Settings of the whole box. A change takes effect when the file is saved,
+        ; save for addresses and ports: those need a restart.
+        ; Times are a number and a unit: 500ms 5s 15m 2h. Comments stand on lines of their own.
+
+        [sip]
+        bind = 0.0.0.0
+        ; UDP and TCP
+        port = 5060
+        ; 0 is off, 5061 is usual
+        tls-port = 0
+        ; empty: every name and address of this box
+        domain =
+        ; yes: calls from unknown addresses get service too
+        guests = no
+        ; how often each registered telephone is asked whether it is still there; 0s is never
+        contact-check = 60s
+
+        [media]
+        port-min = 16384
+        port-max = 32767
+        ; in order of preference
+        codecs = G722 PCMU PCMA
+        ; default | none | a WAV file in DIR/music (8 to 48 kHz, mono or stereo, 8/16/24 bit, A-law, u-law)
+        hold-music = default
+        language = en
+
+        [web]
+        bind = 0.0.0.0
+        ; plain HTTP; from anywhere but loopback it only leads to HTTPS
+        port = 8080
+        tls-port = 8443
+
+        [park]
+        ; how long after a hold a call to a park extension parks the held call
+        directed-window = 5s
+        ; how long the telephone that parked rings when nobody has taken the call
+        return-ring = 30s
+
+        [features]
+        call-park = *5
+
+        """;
+
+    /// <summary>Makes <c>extensions.ini</c> anew, with other secrets each time.</summary>
+    public static string Extensions()
+    {
+        var text = new StringBuilder(
+            """
+            ; The extensions. Numbers have 2 to 20 digits and do not start with 0.
+            ; A telephone registers with its number as user name and its secret as password.
+
+            """
+        );
+        for (int number = 101; number <= 108; number++)
+        {
+            text.Append(
+                $"""
+
+                [extension:{number}]
+                type = user
+                name = Phone {number}
+                secret = {NewSecret()}
+                line = sip
+
+                """
+            );
+        }
+
+        text.Append(
+            """
+
+            ; Park extensions hold one call each. park-access: who may park (PBX extension patterns).
+            ; retrieve-access: who may take a call out without the password (TYPE:PATTERN, TYPE is
+            ; PBX, SIP, PSTN or Auto).
+
+            """
+        );
+        for (int number = 71; number <= 79; number++)
+        {
+            text.Append(
+                $"""
+
+                [extension:{number}]
+                type = park
+                name = Park {number}
+                password =
+                park-access = *
+                retrieve-access = PBX:*
+                retrieve-timeout = 15m
+                hold-music = default
+
+                """
+            );
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>80 random bits in four groups that are easily typed.</summary>
+    public static string NewSecret() =>
+        string.Join(
+            '-',
+            Enumerable
+                .Range(0, 4)
+                .Select(static _ => RandomNumberGenerator.GetString(SecretLetters, 4))
+        );
+}

@@ -1,0 +1,43 @@
+namespace QX200.Settings;
+
+/// <summary><c>qx200 check</c>: lists every problem and changes nothing.</summary>
+internal static class SettingsCheck
+{
+    /// <returns>The exit code: 0 for no problem, 1 for some.</returns>
+    public static int Run(string path, TextWriter output, TextWriter error)
+    {
+        var folder = new SettingsFolder(path);
+        if (WhyNoFolder(folder.Path) is { } why)
+        {
+            error.WriteLine(
+                $"qx200: the settings folder {folder.Path} can't be read ({why}): name another with --data"
+            );
+            return 1;
+        }
+
+        SettingsRead read = folder.Read(BoxSettings.Standard);
+        foreach (Problem problem in read.Problems)
+        {
+            output.WriteLine(problem);
+        }
+
+        return read.Problems.IsEmpty ? 0 : 1;
+    }
+
+    private static string? WhyNoFolder(string path)
+    {
+        try
+        {
+            _ = Directory.GetFiles(path);
+            return null;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return "there is no such folder";
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return File.Exists(path) ? "it is a file" : failure.Message.TrimEnd('.');
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging;
+
+namespace QX200.Settings;
+
+/// <summary>What the Settings room logs.</summary>
+internal static partial class SettingsLog
+{
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Problem}")]
+    public static partial void Problem(ILogger log, Problem problem);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "... and {Count} problems more; qx200 check lists them all"
+    )]
+    public static partial void MoreProblems(ILogger log, int count);
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Settings changed on disk and are in force: {Count} extensions"
+    )]
+    public static partial void Changed(ILogger log, int count);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Addresses and ports were changed: they take effect at the next start"
+    )]
+    public static partial void RestartNeeded(ILogger log);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The good copies of the settings can't be kept: {Why}"
+    )]
+    public static partial void NoGoodCopy(ILogger log, string why);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The settings folder can't be watched ({Why}); it is looked at every 5 s instead"
+    )]
+    public static partial void NoWatch(ILogger log, string why);
+}

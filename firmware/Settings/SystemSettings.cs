@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using System.Net;
+
+namespace QX200.Settings;
+
+/// <summary><c>system.ini</c>; the initial values are the defaults.</summary>
+internal sealed record SystemSettings
+{
+    public SipSettings Sip { get; init; } = new();
+    public MediaSettings Media { get; init; } = new();
+    public WebSettings Web { get; init; } = new();
+    public ParkSettings Park { get; init; } = new();
+    public FeatureSettings Features { get; init; } = new();
+}
+
+internal sealed record SipSettings
+{
+    public IPAddress Bind { get; init; } = IPAddress.Any;
+
+    /// <summary>UDP and TCP; 0 takes a free one.</summary>
+    public int Port { get; init; } = 5060;
+
+    /// <summary>0 is off.</summary>
+    public int TlsPort { get; init; }
+
+    /// <summary>Names that mean this box; none: every name and address of this box.</summary>
+    public ImmutableArray<string> Domains { get; init; } = [];
+
+    /// <summary>Whether an INVITE from an unknown address gets service.</summary>
+    public bool Guests { get; init; }
+
+    /// <summary>How often each registered contact is asked for a sign of life with OPTIONS; zero is never.</summary>
+    public TimeSpan ContactCheck { get; init; } = TimeSpan.FromSeconds(60);
+}
+
+internal enum VoiceCodec : byte
+{
+    G722,
+    Pcmu,
+    Pcma,
+}
+
+internal sealed record MediaSettings
+{
+    public int PortMin { get; init; } = 16384;
+    public int PortMax { get; init; } = 32767;
+
+    /// <summary>In order of preference; never empty.</summary>
+    public ImmutableArray<VoiceCodec> Codecs { get; init; } =
+    [VoiceCodec.G722, VoiceCodec.Pcmu, VoiceCodec.Pcma];
+
+    public HoldMusicChoice HoldMusic { get; init; }
+    public string Language { get; init; } = "en";
+}
+
+internal enum HoldMusicKind : byte
+{
+    Default,
+    None,
+    File,
+}
+
+/// <summary><c>default</c>, <c>none</c>, or a WAV file's name in DIR/music.</summary>
+internal readonly record struct HoldMusicChoice(HoldMusicKind Kind, string? File)
+{
+    public override string ToString() =>
+        Kind switch
+        {
+            HoldMusicKind.Default => "default",
+            HoldMusicKind.None => "none",
+            _ => File!,
+        };
+}
+
+internal sealed record WebSettings
+{
+    public IPAddress Bind { get; init; } = IPAddress.Any;
+
+    /// <summary>Plain HTTP; 0 is off.</summary>
+    public int Port { get; init; } = 8080;
+
+    /// <summary>HTTPS; 0 is off.</summary>
+    public int TlsPort { get; init; } = 8443;
+}
+
+internal sealed record ParkSettings
+{
+    /// <summary>How long after a hold a call to a park extension means park.</summary>
+    public TimeSpan DirectedWindow { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long the parker rings when a parked call returns.</summary>
+    public TimeSpan ReturnRing { get; init; } = TimeSpan.FromSeconds(30);
+}
+
+internal sealed record FeatureSettings
+{
+    public string CallPark { get; init; } = "*5";
+}
