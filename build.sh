@@ -1,0 +1,242 @@
+#!/usr/bin/env bash
+# The one door to this repository: ./build.sh --help lists what stands behind it.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en
+
+# Debian packages, by what they are needed for.
+SOUND_PACKAGES=(libspandsp2)
+PUBLISH_PACKAGES=(clang lld llvm libc6-dev zlib1g-dev)
+ARM64_PACKAGES=(gcc-aarch64-linux-gnu binutils-aarch64-linux-gnu libc6-dev-arm64-cross)
+PHONE_PACKAGES=(baresip-core iproute2)
+TEST_PACKAGES=(linphone-cli sip-tester tcpdump)
+ARM64_RUN_PACKAGES=(qemu-user-static mmdebstrap)
+ARM64_ROOT_PACKAGES=libc6,libgcc-s1,libstdc++6,zlib1g,libssl3,libspandsp2
+
+usage() {
+  cat <<'TEXT'
+./build.sh VERB [--help]
+
+  run      build the firmware and start it on this machine
+  demo     three telephones park a call and take it back, told step by step
+  test     check the format, build, and run every test
+  bench    measure (BenchmarkDotNet)
+  publish  make the release programs for linux-x64 and linux-arm64
+  format   format the sources
+  clean    remove what was built (settings in ./data stay)
+
+What a verb needs beyond the .NET 10 SDK is installed with apt when it is missing.
+TEXT
+}
+
+die() {
+  echo "build.sh: $*" >&2
+  exit 1
+}
+
+# wants_help "TEXT" ARGS...: prints TEXT and succeeds where the first of ARGS asks for it.
+wants_help() {
+  [[ ${2:-} == --help || ${2:-} == -h ]] && echo "$1"
+}
+
+# need WHY PACKAGE...: installs those of Debian's packages that are missing, and says so.
+need() {
+  local why=$1 package missing=()
+  shift
+  command -v dpkg-query >/dev/null || die "this needs Debian 12's packages ($*) and finds no dpkg here"
+  for package in "$@"; do
+    [[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || missing+=("$package")
+  done
+  ((${#missing[@]})) || return 0
+
+  echo "Installing ${missing[*]}: $why"
+  local as_root=()
+  if ((EUID != 0)); then
+    command -v sudo >/dev/null || die "please install as root and come back: apt-get install ${missing[*]}"
+    as_root=(sudo)
+  fi
+  local quiet=(env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -qq -o DPkg::Lock::Timeout=300)
+  "${as_root[@]}" "${quiet[@]}" update || die "apt-get update failed; is there a network?"
+  "${as_root[@]}" "${quiet[@]}" install -y --no-install-recommends "${missing[@]}" >/dev/null ||
+    die "could not install ${missing[*]}"
+}
+
+need_dotnet() {
+  command -v dotnet >/dev/null || die "the .NET 10 SDK is not here; install it first"
+  dotnet --version >/dev/null 2>&1 || die "a .NET SDK that global.json accepts is not here; install .NET 10"
+}
+
+# Runs a command in a network of its own that has nothing but loopback, so that telephones and captures
+# see no other traffic and every port is free. Without the right to make one, the machine's loopback serves.
+alone() {
+  local inside='ip link set lo up && exec "$@"'
+  if ((EUID == 0)) && unshare --net true 2>/dev/null; then
+    unshare --net bash -c "$inside" alone "$@"
+  elif unshare --map-root-user --net true 2>/dev/null; then
+    unshare --map-root-user --net bash -c "$inside" alone "$@"
+  else
+    echo "No network namespace can be made here: the telephones use this machine's loopback."
+    "$@"
+  fi
+}
+
+verb_run() {
+  wants_help "./build.sh run [-- ARGS]   builds the firmware and starts it; settings live in ./data unless ARGS
+say otherwise. ARGS go to the program: 'run' options, or another command: check, reset, --version." "$@" && return
+  [[ ${1:-} == -- ]] && shift
+  need_dotnet
+  need "the voice codecs" "${SOUND_PACKAGES[@]}"
+  dotnet build firmware -c Release -v quiet
+  local command=(run)
+  case ${1:-} in
+    [a-z]*) command=("$1") && shift ;;
+    --version) command=() ;;
+  esac
+  [[ ${#command[@]} == 0 || " $* " == *" --data"* ]] || command+=(--data "$PWD/data")
+  exec dotnet firmware/bin/Release/net10.0/qx200.dll "${command[@]}" "$@"
+}
+
+publish_one() {
+  local rid=$1
+  dotnet publish firmware -c Release -r "$rid" -v quiet
+  mkdir -p "out/$rid/symbols"
+  cp -u "firmware/bin/Release/net10.0/$rid/publish/qx200" "out/$rid/"
+  cp -u "firmware/bin/Release/net10.0/$rid/publish/qx200.dbg" "out/$rid/symbols/"
+  echo "out/$rid/qx200: $(($(stat -c %s "out/$rid/qx200") / 1024)) KB"
+}
+
+verb_publish() {
+  wants_help "./build.sh publish [linux-x64|linux-arm64]   makes the native release program, out/RID/qx200, for one
+or both kinds of machine; debug symbols go to out/RID/symbols." "$@" && return
+  need_dotnet
+  local rids=("$@") rid
+  ((${#rids[@]})) || rids=(linux-x64 linux-arm64)
+  for rid in "${rids[@]}"; do
+    case $rid in
+      linux-x64) need "to link the native program" "${PUBLISH_PACKAGES[@]}" ;;
+      linux-arm64) need "to link the native program for arm64" "${PUBLISH_PACKAGES[@]}" "${ARM64_PACKAGES[@]}" ;;
+      *) die "publish knows linux-x64 and linux-arm64, not $rid" ;;
+    esac
+    publish_one "$rid"
+  done
+}
+
+# The arm64 libraries that the arm64 program needs to run under qemu, unpacked from this machine's Debian mirror.
+arm64_root() {
+  local root=out/arm64-root
+  [[ -e $root/.complete ]] && return
+  need "to run the arm64 program here" "${ARM64_RUN_PACKAGES[@]}"
+  local mirrors='deb $(REPO_URI) $(RELEASE) $(COMPONENT)' sources
+  sources=$(apt-get indextargets --format "$mirrors" 'Created-By: Packages' 'Origin: Debian' | sort -u)
+  [[ -n $sources ]] || die "apt has no package lists yet; run apt-get update"
+  rm -rf "$root"
+  mmdebstrap --quiet --variant=extract --architectures=arm64 --include="$ARM64_ROOT_PACKAGES" \
+    bookworm "$root" - <<<"$sources"
+  # qemu takes what is missing from the machine itself, as it should these; and dev/fd leads tools that walk
+  # the tree round in circles.
+  rm -rf "$root"/{dev,proc,sys}
+  touch "$root/.complete"
+}
+
+passed=0 failed=0 skipped=0
+
+# step NAME COMMAND...: says what runs and how long it took.
+step() {
+  local name=$1 begun=$SECONDS
+  shift
+  echo "== $name"
+  "$@"
+  echo "== $name: $((SECONDS - begun)) s"
+}
+
+# suite NAME [PREFIX...]: runs a test program, behind PREFIX if there is one, and adds up what it counted.
+# A program that ends badly without naming a failed test counts as one failure.
+suite() {
+  local name=$1 status=0 counts
+  shift
+  counts=$PWD/out/test-results/$name.json
+  mkdir -p out/test-results
+  rm -f "$counts"
+  "$@" "tests/$name/bin/Debug/net10.0/$name" -noLogo -noColor -result-ctrf "$counts" || status=$?
+  local failures
+  failures=$(counted failed "$counts")
+  ((status == 0 || failures > 0)) || failures=1
+  failed=$((failed + failures))
+  passed=$((passed + $(counted passed "$counts")))
+  skipped=$((skipped + $(counted skipped "$counts")))
+}
+
+# counted KEY FILE: a figure of the summary of a CTRF report; 0 where there is none.
+counted() {
+  [[ -s $2 ]] && grep -oE "\"$1\": *[0-9]+" "$2" | head -n 1 | grep -oE '[0-9]+$' || echo 0
+}
+
+closing_line() {
+  local status=$?
+  ((status == 0 || failed > 0)) || failed=1
+  echo "$passed passed, $failed failed, $skipped skipped"
+}
+
+verb_test() {
+  wants_help "./build.sh test   checks the format, builds with every analyzer, runs the unit tests, publishes, and
+plays real telephones against the published programs. Ends with 'N passed, N failed, N skipped'." "$@" && return
+  need_dotnet
+  trap closing_line EXIT
+  step "packages" need "to test with real telephones, natively and for arm64" "${SOUND_PACKAGES[@]}" \
+    "${PUBLISH_PACKAGES[@]}" "${ARM64_PACKAGES[@]}" "${PHONE_PACKAGES[@]}" "${TEST_PACKAGES[@]}" "${ARM64_RUN_PACKAGES[@]}"
+  step "tools" dotnet tool restore --verbosity quiet
+  step "format" dotnet csharpier check .
+  step "build" dotnet build -v quiet
+  step "unit tests" suite QX200.Tests
+  step "publish" verb_publish
+  step "arm64 libraries" arm64_root
+  step "telephones" suite QX200.Acceptance alone
+  ((failed == 0))
+}
+
+verb_bench() {
+  wants_help "./build.sh bench [ARGS]   runs the benchmarks; ARGS go to BenchmarkDotNet, for example
+--filter '*Parser*' --job short. Results are left in BenchmarkDotNet.Artifacts." "$@" && return
+  [[ ${1:-} == -- ]] && shift
+  need_dotnet
+  need "the voice codecs" "${SOUND_PACKAGES[@]}"
+  (($#)) || set -- --filter '*'
+  dotnet run --project tests/QX200.Benchmarks -c Release -- "$@"
+}
+
+verb_demo() {
+  wants_help "./build.sh demo   starts the exchange and three headless telephones in a network of their own, parks a
+call, takes it back, and tells what happens. The recordings stay in out/demo." "$@" && return
+  need_dotnet
+  need "the voice codecs and the telephones" "${SOUND_PACKAGES[@]}" "${PHONE_PACKAGES[@]}"
+  dotnet build firmware -c Release -v quiet
+  dotnet build tests/QX200.Acceptance -v quiet
+  QX200_PROGRAM=$PWD/firmware/bin/Release/net10.0/qx200.dll alone \
+    tests/QX200.Acceptance/bin/Debug/net10.0/QX200.Acceptance demo out/demo
+}
+
+verb_format() {
+  wants_help "./build.sh format   formats every source file with CSharpier." "$@" && return
+  need_dotnet
+  dotnet tool restore --verbosity quiet
+  dotnet csharpier format .
+}
+
+verb_clean() {
+  wants_help "./build.sh clean   removes out/ and every bin/ and obj/; settings in ./data stay." "$@" && return
+  rm -rf out BenchmarkDotNet.Artifacts
+  find firmware tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
+}
+
+case ${1:-} in
+  run | demo | test | bench | publish | format | clean)
+    verb=$1
+    shift
+    "verb_$verb" "$@"
+    ;;
+  '' | --help | -h | help) usage ;;
+  *)
+    usage >&2
+    die "there is no verb '$1'"
+    ;;
+esac
