@@ -51,50 +51,36 @@ internal static class HeldCalls
         foreach (ref readonly ExtensionCall call in calls)
         {
             DeviceMatch match = caller.Match(call.Device);
-            TimeSpan? heldAt = InWindow(call.HeldAt, invitedAt, window);
-            if (match == DeviceMatch.Same)
+            deviceHasCalls |= match == DeviceMatch.Same;
+            if (call.HeldAt is not { } heldAt)
             {
-                deviceHasCalls = true;
-                if (call.HeldAt is null)
+                active = match == DeviceMatch.Same ? And(active, call.Call, invitedAt) : active;
+            }
+            else if (window is null || invitedAt - heldAt <= window)
+            {
+                if (match == DeviceMatch.Same && IsLater(heldAt, lastHeld))
                 {
-                    active = And(active, call.Call, invitedAt);
+                    lastHeld = MeantCall.One(call.Call, heldAt);
                 }
-                else if (
-                    heldAt is { } at
-                    && (lastHeld.Kind == MeantKind.None || at >= lastHeld.HeldAt)
-                )
+                else if (match == DeviceMatch.Unknown)
                 {
-                    lastHeld = MeantCall.One(call.Call, at);
+                    undecided = And(undecided, call.Call, heldAt);
                 }
             }
-            else if (match == DeviceMatch.Unknown && heldAt is { } at)
-            {
-                undecided = And(undecided, call.Call, at);
-            }
-        }
-
-        if (!deviceHasCalls)
-        {
-            return undecided;
         }
 
         // A telephone has to leave its active call in order to make a new one. So where no hold of it was seen
         // (yet), the new INVITE is the hold, and the latest one.
-        return active.Kind == MeantKind.One ? active : lastHeld;
+        MeantCall ofDevice = active.Kind == MeantKind.One ? active : lastHeld;
+        return NotAfter(invitedAt, deviceHasCalls ? ofDevice : undecided);
     }
 
-    /// <summary>
-    /// A hold that is seen after the INVITE was overtaken by it, and counts as simultaneous.
-    /// </summary>
-    private static TimeSpan? InWindow(TimeSpan? heldAt, TimeSpan invitedAt, TimeSpan? window)
-    {
-        if (heldAt is not { } at || (window is { } w && invitedAt - at > w))
-        {
-            return null;
-        }
+    private static bool IsLater(TimeSpan heldAt, in MeantCall than) =>
+        than.Kind == MeantKind.None || heldAt > than.HeldAt;
 
-        return at < invitedAt ? at : invitedAt;
-    }
+    /// <summary>A hold that the INVITE overtook counts as simultaneous.</summary>
+    private static MeantCall NotAfter(TimeSpan invitedAt, in MeantCall meant) =>
+        meant.HeldAt > invitedAt ? meant with { HeldAt = invitedAt } : meant;
 
     private static MeantCall And(in MeantCall others, uint call, TimeSpan heldAt)
     {
