@@ -17,14 +17,17 @@ internal readonly ref struct Parameter
 
 /// <summary>
 /// Reads ";name=value;flag;quoted="a;b"" as headers and URIs carry it, spaces allowed around every sign and empty
-/// parameters passed over. Use it in a foreach, or <see cref="TryFind"/> for one name.
+/// parameters passed over. Use it in a foreach, or <see cref="TryFind"/> for one name. Credentials separate theirs
+/// by commas (RFC 3261 25.1, digest-cln).
 /// </summary>
 internal ref struct ParameterList
 {
+    private readonly byte _separator;
     private ReadOnlySpan<byte> _rest;
 
-    public ParameterList(ReadOnlySpan<byte> text)
+    public ParameterList(ReadOnlySpan<byte> text, byte separator = (byte)';')
     {
+        _separator = separator;
         _rest = text;
         Current = default;
     }
@@ -37,7 +40,7 @@ internal ref struct ParameterList
     {
         while (!_rest.IsEmpty)
         {
-            int end = _rest.IndexOfAny((byte)';', (byte)'=');
+            int end = _rest.IndexOfAny(_separator, (byte)'=');
             if (end < 0)
             {
                 end = _rest.Length;
@@ -87,7 +90,7 @@ internal ref struct ParameterList
 
         int closed =
             from < _rest.Length && _rest[from] == '"' ? Grammar.EndOfQuoted(_rest, from) : -1;
-        int end = _rest[Math.Max(closed, 0)..].IndexOf((byte)';');
+        int end = _rest[Math.Max(closed, 0)..].IndexOf(_separator);
         end = end < 0 ? _rest.Length : end + Math.Max(closed, 0);
         ReadOnlySpan<byte> value =
             closed > 0 ? _rest[(from + 1)..(closed - 1)] : Grammar.Trim(_rest[from..end]);
