@@ -14,10 +14,11 @@ internal sealed class AnyRun : PatternPart
 {
     public override void Step(ReadOnlySpan<char> text, ReadOnlySpan<bool> here, Span<bool> next)
     {
-        int first = here.IndexOf(true);
-        if (first >= 0)
+        bool reached = false;
+        for (int i = 0; i < here.Length; i++)
         {
-            next[first..].Fill(true);
+            reached |= here[i];
+            next[i] = reached;
         }
     }
 }
