@@ -100,7 +100,7 @@ internal readonly record struct ListItem(string Text, string? High)
 
         return piece.Length >= Text.Length
             && piece.Length <= High.Length
-            && !piece.ContainsAnyExceptInRange('0', '9')
+            && Digits.Only(piece)
             && (Text.Length == High.Length || piece[0] != '0' || piece.Length == 1)
             && AtMost(Text, piece)
             && AtMost(piece, High);
