@@ -39,6 +39,9 @@ internal sealed partial class SignalLoop : IDisposable
     /// <summary>Posts refused because the mailbox was full. Any thread.</summary>
     public long Refused => Volatile.Read(ref _refused);
 
+    /// <summary>The signal thread: more than half of the mailbox is taken, so new work is better turned away.</summary>
+    public bool IsCrowded => _mailbox.Count > MailboxCapacity / 2;
+
     /// <summary>
     /// Any thread: runs <paramref name="callback"/> on the signal thread. Allocates nothing where the callback is
     /// static. False when the mailbox is full: nothing will run.
