@@ -12,17 +12,17 @@ namespace QX200.Runtime;
 /// </remarks>
 internal sealed partial class SignalLoop : IDisposable
 {
-    private const int MailboxCapacity = 1 << 16;
-
-    private readonly Mailbox<Work> _mailbox = new(MailboxCapacity);
+    private readonly Mailbox<Work> _mailbox;
     private readonly AutoResetEvent _wake = new(initialState: false);
     private readonly ILogger _log;
     private int _asleep;
     private long _faults;
     private long _refused;
 
-    public SignalLoop(TimeProvider clock, ILogger log)
+    /// <param name="capacity">Most posts that may wait; a power of two.</param>
+    public SignalLoop(TimeProvider clock, ILogger log, int capacity = 1 << 16)
     {
+        _mailbox = new Mailbox<Work>(capacity);
         Clock = clock;
         Timers = new Timers(clock);
         _log = log;
@@ -130,7 +130,7 @@ internal sealed partial class SignalLoop : IDisposable
 
     [LoggerMessage(
         Level = LogLevel.Error,
-        Message = "A fault in the signal loop; the loop goes on"
+        Message = "A fault in a piece of work; the loop goes on"
     )]
     private static partial void LogFault(ILogger log, Exception fault);
 
