@@ -12,6 +12,7 @@ namespace QX200.Runtime;
 /// </remarks>
 internal sealed partial class SignalLoop : IDisposable
 {
+    private readonly int _capacity;
     private readonly Mailbox<Work> _mailbox;
     private readonly AutoResetEvent _wake = new(initialState: false);
     private readonly ILogger _log;
@@ -22,6 +23,7 @@ internal sealed partial class SignalLoop : IDisposable
     /// <param name="capacity">Most posts that may wait; a power of two.</param>
     public SignalLoop(TimeProvider clock, ILogger log, int capacity = 1 << 16)
     {
+        _capacity = capacity;
         _mailbox = new Mailbox<Work>(capacity);
         Clock = clock;
         Timers = new Timers(clock);
@@ -40,7 +42,7 @@ internal sealed partial class SignalLoop : IDisposable
     public long Refused => Volatile.Read(ref _refused);
 
     /// <summary>The signal thread: more than half of the mailbox is taken, so new work is better turned away.</summary>
-    public bool IsCrowded => _mailbox.Count > MailboxCapacity / 2;
+    public bool IsCrowded => _mailbox.Count > _capacity / 2;
 
     /// <summary>
     /// Any thread: runs <paramref name="callback"/> on the signal thread. Allocates nothing where the callback is
