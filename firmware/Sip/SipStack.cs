@@ -87,6 +87,9 @@ internal sealed class SipStack
     /// <summary>How many transactions are open; any thread. All are zero when nothing is left behind.</summary>
     public OpenTransactions Alive => _layer.Alive;
 
+    /// <summary>Parsed messages that somebody holds. Signal thread.</summary>
+    public int MessagesAlive => _layer.Messages.Alive;
+
     /// <summary>Where UDP and TCP listen, with the port really had.</summary>
     public IPEndPoint LocalEndPoint => _layer.Transport.LocalEndPoint;
 
