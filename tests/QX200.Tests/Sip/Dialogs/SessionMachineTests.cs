@@ -96,9 +96,12 @@ public sealed class SessionMachineTests
             {
                 SessionStep step = SessionMachine.Step(state, input);
                 bool ends = state != SessionState.Ended && step.Next == SessionState.Ended;
-                bool frees = (step.Do & (Free | SendBye)) != 0;
+                bool frees = (step.Do & (Free | SendBye)) != None;
                 Assert.True(ends == frees, $"{state} {input}");
-                Assert.False((step.Do & Free) != 0 && (step.Do & SendBye) != 0, $"{state} {input}");
+                Assert.False(
+                    (step.Do & Free) != None && (step.Do & SendBye) != None,
+                    $"{state} {input}"
+                );
             }
         }
     }
