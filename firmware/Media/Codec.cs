@@ -19,6 +19,15 @@ internal static class CodecFacts
     /// <summary>Encoded bytes, and also RTP clock units, in a millisecond of sound.</summary>
     public const int BytesPerMillisecond = 8;
 
+    /// <summary>The octet of which silence is made.</summary>
+    public static byte SilenceOctet(this Codec codec) =>
+        codec switch
+        {
+            Codec.Pcmu => 0xFF,
+            Codec.Pcma => 0xD5,
+            _ => 0xFA,
+        };
+
     /// <summary>Linear samples a second on the decoded side.</summary>
     public static int SampleRate(this Codec codec) => codec == Codec.G722 ? 16_000 : 8_000;
 }

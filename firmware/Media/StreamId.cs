@@ -10,7 +10,9 @@ internal readonly record struct StreamId(int Value)
 
     internal int Row => Value & 0xFFFF;
 
+    internal ushort Generation => (ushort)((uint)Value >> 16);
+
     internal static StreamId Of(int row, ushort generation) => new((generation << 16) | row);
 
-    public override string ToString() => $"{Row}.{(uint)Value >> 16}";
+    public override string ToString() => $"{Row}.{Generation}";
 }

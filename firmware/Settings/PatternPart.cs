@@ -14,11 +14,10 @@ internal sealed class AnyRun : PatternPart
 {
     public override void Step(ReadOnlySpan<char> text, ReadOnlySpan<bool> here, Span<bool> next)
     {
-        bool reached = false;
-        for (int i = 0; i < here.Length; i++)
+        int first = here.IndexOf(true);
+        if (first >= 0)
         {
-            reached |= here[i];
-            next[i] = reached;
+            next[first..].Fill(true);
         }
     }
 }
@@ -100,7 +99,7 @@ internal readonly record struct ListItem(string Text, string? High)
 
         return piece.Length >= Text.Length
             && piece.Length <= High.Length
-            && Digits.Only(piece)
+            && !piece.ContainsAnyExceptInRange('0', '9')
             && (Text.Length == High.Length || piece[0] != '0' || piece.Length == 1)
             && AtMost(Text, piece)
             && AtMost(piece, High);

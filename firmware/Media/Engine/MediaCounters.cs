@@ -27,4 +27,7 @@ internal readonly record struct MediaCounters
     /// <summary>Ticks of 10 ms that began more than 5 ms late, and ticks left out after a stall.</summary>
     public long LateTicks { get; init; }
     public long SkippedTicks { get; init; }
+
+    /// <summary>Faults of our own that the media thread caught.</summary>
+    public long Faults { get; init; }
 }

@@ -1,5 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using QX200.Media.Engine.Native;
+using QX200.Rtp;
 using QX200.Runtime;
 
 namespace QX200.Media.Engine;
@@ -9,26 +11,62 @@ namespace QX200.Media.Engine;
 /// is two legs that hear each other. All methods are called on the signal thread and take effect on the media thread
 /// in the order in which they were called; what it has to tell comes to <see cref="User"/> on the signal thread.
 /// </summary>
-internal sealed class MediaEngine(
-    MediaOptions options,
-    SoundLibrary sounds,
-    SignalLoop loop,
-    ILoggerFactory log
-)
+internal sealed class MediaEngine
 {
-    private readonly MediaOptions _options = options;
-    private readonly SoundLibrary _sounds = sounds;
-    private readonly SignalLoop _loop = loop;
-    private readonly ILogger _log = log.CreateLogger("QX200.Media");
+    private readonly SoundLibrary _sounds;
+    private readonly IMediaPorts _ports;
+    private readonly PortPairs _pairs;
+    private readonly Names _names;
+    private readonly MediaThread? _thread;
+
+    /// <summary>The engine on real sockets, with a thread of its own from <see cref="Start"/> on.</summary>
+    public MediaEngine(
+        MediaOptions options,
+        SoundLibrary sounds,
+        SignalLoop loop,
+        ILoggerFactory log
+    )
+        : this(options, sounds, loop, new LinuxPorts())
+    {
+        _thread = new MediaThread(
+            Pump,
+            (LinuxPorts)_ports,
+            loop.Clock,
+            log.CreateLogger<MediaEngine>()
+        );
+    }
+
+    /// <summary>The engine without a thread, on ports of the caller's, who turns <see cref="Pump"/>.</summary>
+    public MediaEngine(
+        MediaOptions options,
+        SoundLibrary sounds,
+        SignalLoop loop,
+        IMediaPorts ports
+    )
+    {
+        _sounds = sounds;
+        _ports = ports;
+        _pairs = new PortPairs(options.PortMin, options.PortMax);
+        _names = new Names(options.Capacity);
+        var events = new MediaEvents(loop, Deliver);
+        Pump = new MediaPump(options.Capacity, ports, loop.Clock, events);
+    }
 
     public IMediaUser? User { get; set; }
 
     /// <summary>Any thread.</summary>
-    public MediaCounters Counters => new() { OpenStreams = _options.Capacity * 0 };
+    public MediaCounters Counters => Pump.Tally.Copy();
 
-    public void Start() { }
+    /// <summary>Streams that are open, as the signal thread sees it; port pairs in use are as many.</summary>
+    public int OpenStreams => _pairs.InUse;
 
-    public void Stop() { }
+    /// <summary>What the media thread runs. To be turned by tests only.</summary>
+    internal MediaPump Pump { get; }
+
+    public void Start() => _thread?.Start();
+
+    /// <summary>Says good-bye on all streams, closes their sockets and ends the thread.</summary>
+    public void Stop() => _thread?.Stop();
 
     /// <summary>
     /// Opens a stream with an even RTP port and RTCP's port above it. It sends nothing until it has been configured
@@ -38,17 +76,71 @@ internal sealed class MediaEngine(
     {
         id = default;
         rtpPort = 0;
-        return false;
+        if (!_names.HasFree || !TryBindPair(local, out rtpPort, out int rtp, out int rtcp))
+        {
+            return false;
+        }
+
+        id = _names.Take(rtpPort);
+        Post(
+            new MediaCommand
+            {
+                Kind = MediaCommandKind.Open,
+                Stream = id,
+                RtpSocket = rtp,
+                RtcpSocket = rtcp,
+            }
+        );
+        return true;
     }
 
     /// <summary>
     /// Settles what the stream sends, takes and where to, first or anew. A changed remote address is believed until
     /// a packet proves another one; an unchanged one leaves a proven address in force.
     /// </summary>
-    public void Configure(StreamId id, in StreamFormat format) { }
+    public void Configure(StreamId id, in StreamFormat format)
+    {
+        PeerAddress remote = PeerAddress.From(format.Remote);
+        Post(
+            new MediaCommand
+            {
+                Kind = MediaCommandKind.Configure,
+                Stream = id,
+                Remote = remote,
+                RemoteControl = PeerAddress.From(format.RemoteControl),
+                Agreed = new Agreement
+                {
+                    Codec = format.Codec,
+                    SendPayload = format.SendPayload,
+                    EventPayload = format.EventPayload,
+                    Receive = format.Receive,
+                    PtimeTicks = Math.Clamp((format.PtimeMs + 5) / 10, 1, 6),
+                    Sending = format.Sending && remote.IsSet,
+                    Receiving = format.Receiving,
+                },
+            }
+        );
+    }
 
     /// <summary>Sets what the leg hears, from the next packet on.</summary>
-    public void Hear(StreamId id, in Source source) { }
+    public void Hear(StreamId id, in Source source) =>
+        Post(
+            new MediaCommand
+            {
+                Kind = MediaCommandKind.Hear,
+                Stream = id,
+                Source = source.Kind,
+                Token = source.Number,
+                From = source.From,
+                Words = source.Words,
+                Sound = source.Kind switch
+                {
+                    SourceKind.Music => _sounds.Track(source.Number),
+                    SourceKind.Tone => _sounds.Tone((ToneId)source.Number),
+                    _ => null,
+                },
+            }
+        );
 
     /// <summary>
     /// Sends a key press as telephone-events, after those still being sent, in place of what the leg hears. Does
@@ -56,8 +148,146 @@ internal sealed class MediaEngine(
     /// </summary>
     /// <param name="digit">0 to 9, *, #, A to D, or ! for a hook flash.</param>
     /// <param name="milliseconds">Raised to 60, cut at 5000.</param>
-    public void SendDigit(StreamId id, char digit, int milliseconds) { }
+    public void SendDigit(StreamId id, char digit, int milliseconds)
+    {
+        if (TelephoneEvent.TryCode(digit, out byte code))
+        {
+            Post(
+                new MediaCommand
+                {
+                    Kind = MediaCommandKind.SendDigit,
+                    Stream = id,
+                    Digit = code,
+                    Milliseconds = milliseconds,
+                }
+            );
+        }
+    }
 
     /// <summary>Ends the stream with an RTCP BYE and gives its ports back. Whoever heard it hears silence.</summary>
-    public void Close(StreamId id) { }
+    public void Close(StreamId id)
+    {
+        if (_names.TryRelease(id, out int rtpPort))
+        {
+            _pairs.Release(rtpPort);
+            Post(new MediaCommand { Kind = MediaCommandKind.Close, Stream = id });
+        }
+    }
+
+    private bool TryBindPair(IPAddress local, out int rtpPort, out int rtp, out int rtcp)
+    {
+        rtpPort = 0;
+        rtp = 0;
+        rtcp = 0;
+        for (int tries = _pairs.Count - _pairs.InUse; tries > 0; tries--)
+        {
+            if (!_pairs.TryTake(out rtpPort))
+            {
+                return false;
+            }
+
+            if (_ports.TryBind(local, rtpPort, out rtp))
+            {
+                if (_ports.TryBind(local, rtpPort + 1, out rtcp))
+                {
+                    return true;
+                }
+
+                _ports.Close(rtp);
+            }
+
+            _pairs.Release(rtpPort);
+        }
+
+        return false;
+    }
+
+    private void Post(in MediaCommand command)
+    {
+        // The media thread empties its mailbox at every wake, so a full one means that it has only just been woken.
+        while (!Pump.TryPost(command))
+        {
+            if (_thread is null)
+            {
+                throw new InvalidOperationException("nobody turns the media pump");
+            }
+
+            _ports.Wake();
+            Thread.Yield();
+        }
+
+        _ports.Wake();
+    }
+
+    private void Deliver(MediaEvent happened)
+    {
+        if (User is not { } user || !_names.IsTaken(happened.Stream))
+        {
+            return;
+        }
+
+        switch (happened.Kind)
+        {
+            case MediaEventKind.DigitArrived:
+                user.DigitArrived(happened.Stream, happened.Digit, happened.Number);
+                break;
+            case MediaEventKind.SayEnded:
+                user.SayEnded(happened.Stream, happened.Number);
+                break;
+            default:
+                user.StreamSilent(happened.Stream);
+                break;
+        }
+    }
+
+    /// <summary>The signal thread's side of the stream table: which rows are taken, by which generation, on which port.</summary>
+    private sealed class Names
+    {
+        private readonly ushort[] _generations;
+        private readonly int[] _ports;
+        private readonly PriorityQueue<int, int> _free;
+
+        public Names(int capacity)
+        {
+            _generations = new ushort[capacity];
+            _ports = new int[capacity];
+            _free = new PriorityQueue<int, int>(capacity);
+            for (int row = 0; row < capacity; row++)
+            {
+                _free.Enqueue(row, row);
+            }
+        }
+
+        public bool HasFree => _free.Count > 0;
+
+        /// <summary>The lowest free row, so that the media thread's loops over the table stay short.</summary>
+        public StreamId Take(int rtpPort)
+        {
+            int row = _free.Dequeue();
+            ushort generation = (ushort)(_generations[row] + 1);
+            _generations[row] = generation == 0 ? (ushort)1 : generation;
+            _ports[row] = rtpPort;
+            return StreamId.Of(row, _generations[row]);
+        }
+
+        public bool IsTaken(StreamId id) =>
+            id.IsSet
+            && id.Row < _ports.Length
+            && _ports[id.Row] != 0
+            && _generations[id.Row] == id.Generation;
+
+        public bool TryRelease(StreamId id, out int rtpPort)
+        {
+            rtpPort = 0;
+            if (!IsTaken(id))
+            {
+                return false;
+            }
+
+            rtpPort = _ports[id.Row];
+            _ports[id.Row] = 0;
+            _free.Enqueue(id.Row, id.Row);
+            return true;
+        }
+    }
 }
