@@ -35,7 +35,10 @@ internal readonly ref struct ViaHeader
             ? port
             : 0;
 
-    /// <summary>Blanks are allowed around the slashes and the colon; the protocol must be SIP/2.0.</summary>
+    /// <summary>
+    /// Blanks are allowed around the slashes and the colon; the protocol must be SIP. Its version is not looked at,
+    /// so that a request of another version can be told 505.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out ViaHeader via)
     {
         via = default;
@@ -52,7 +55,7 @@ internal readonly ref struct ViaHeader
         if (
             blank < 0
             || !Ascii.EqualsIgnoreCase(Grammar.Trim(name), "SIP"u8)
-            || !Grammar.Trim(version).SequenceEqual("2.0"u8)
+            || !Grammar.IsToken(Grammar.Trim(version))
             || !Grammar.IsToken(rest[..blank])
             || !Grammar.TryHostPort(
                 Grammar.Trim(rest[blank..]),
