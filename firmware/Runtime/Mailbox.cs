@@ -95,6 +95,9 @@ internal sealed class Mailbox<T>
     public bool IsEmpty =>
         Volatile.Read(ref _cells[(int)_head.Value & _mask].Sequence) != _head.Value + 1;
 
+    /// <summary>The owning thread only: how many items wait, those included whose post is not finished.</summary>
+    public int Count => (int)(Volatile.Read(ref _tail.Value) - _head.Value);
+
     private struct Cell
     {
         public long Sequence;

@@ -12,17 +12,19 @@ namespace QX200.Runtime;
 /// </remarks>
 internal sealed partial class SignalLoop : IDisposable
 {
-    private const int MailboxCapacity = 1 << 16;
-
-    private readonly Mailbox<Work> _mailbox = new(MailboxCapacity);
+    private readonly int _capacity;
+    private readonly Mailbox<Work> _mailbox;
     private readonly AutoResetEvent _wake = new(initialState: false);
     private readonly ILogger _log;
     private int _asleep;
     private long _faults;
     private long _refused;
 
-    public SignalLoop(TimeProvider clock, ILogger log)
+    /// <param name="capacity">Most posts that may wait; a power of two.</param>
+    public SignalLoop(TimeProvider clock, ILogger log, int capacity = 1 << 16)
     {
+        _capacity = capacity;
+        _mailbox = new Mailbox<Work>(capacity);
         Clock = clock;
         Timers = new Timers(clock);
         _log = log;
@@ -38,6 +40,9 @@ internal sealed partial class SignalLoop : IDisposable
 
     /// <summary>Posts refused because the mailbox was full. Any thread.</summary>
     public long Refused => Volatile.Read(ref _refused);
+
+    /// <summary>The signal thread: more than half of the mailbox is taken, so new work is better turned away.</summary>
+    public bool IsCrowded => _mailbox.Count > _capacity / 2;
 
     /// <summary>
     /// Any thread: runs <paramref name="callback"/> on the signal thread. Allocates nothing where the callback is
@@ -127,7 +132,7 @@ internal sealed partial class SignalLoop : IDisposable
 
     [LoggerMessage(
         Level = LogLevel.Error,
-        Message = "A fault in the signal loop; the loop goes on"
+        Message = "A fault in a piece of work; the loop goes on"
     )]
     private static partial void LogFault(ILogger log, Exception fault);
 

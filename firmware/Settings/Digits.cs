@@ -8,8 +8,19 @@ internal static class Digits
     private static readonly SearchValues<char> s_keys = SearchValues.Create("0123456789*#");
     private static readonly SearchValues<char> s_sent = SearchValues.Create("0123456789*#+");
 
-    public static bool Only(ReadOnlySpan<char> text) =>
-        text.Length > 0 && !text.ContainsAnyExceptInRange('0', '9');
+    /// <remarks>By hand, as the span search over a range boxes short texts.</remarks>
+    public static bool Only(ReadOnlySpan<char> text)
+    {
+        foreach (char c in text)
+        {
+            if (!char.IsAsciiDigit(c))
+            {
+                return false;
+            }
+        }
+
+        return text.Length > 0;
+    }
 
     /// <summary>2 to 20 digits that do not start with 0.</summary>
     public static bool IsExtension(ReadOnlySpan<char> text) =>

@@ -14,10 +14,11 @@ internal sealed class AnyRun : PatternPart
 {
     public override void Step(ReadOnlySpan<char> text, ReadOnlySpan<bool> here, Span<bool> next)
     {
-        int first = here.IndexOf(true);
-        if (first >= 0)
+        bool reached = false;
+        for (int i = 0; i < here.Length; i++)
         {
-            next[first..].Fill(true);
+            reached |= here[i];
+            next[i] = reached;
         }
     }
 }
@@ -99,7 +100,7 @@ internal readonly record struct ListItem(string Text, string? High)
 
         return piece.Length >= Text.Length
             && piece.Length <= High.Length
-            && !piece.ContainsAnyExceptInRange('0', '9')
+            && Digits.Only(piece)
             && (Text.Length == High.Length || piece[0] != '0' || piece.Length == 1)
             && AtMost(Text, piece)
             && AtMost(piece, High);

@@ -1,0 +1,243 @@
+using System.Security.Cryptography;
+using System.Text;
+using QX200.Runtime;
+using QX200.Sip.Auth;
+using QX200.Sip.Messages;
+using QX200.Sip.Transactions;
+using QX200.Sip.Transport;
+
+namespace QX200.Sip.Dialogs;
+
+/// <summary>Who takes what belongs to no dialog. Signal thread.</summary>
+internal interface IUserAgentOwner
+{
+    /// <summary>
+    /// A new INVITE that we can understand: to be challenged or refused through the transaction, or turned into a
+    /// session by <see cref="SipUserAgent.Accept"/>.
+    /// </summary>
+    void InviteArrived(ServerTransaction invite);
+
+    /// <summary>REGISTER, OPTIONS, SUBSCRIBE, REFER or another request out of any dialog.</summary>
+    void RequestArrived(ServerTransaction transaction);
+}
+
+/// <summary>
+/// The front door of the dialogs: makes sessions, and takes each request that arrives to the session that it belongs
+/// to or to the owner. Signal thread.
+/// </summary>
+internal sealed class SipUserAgent : ISipUser
+{
+    private readonly SessionTable _sessions = new();
+
+    public SipUserAgent(SipStack stack)
+    {
+        Stack = stack;
+        stack.User = this;
+    }
+
+    /// <summary>Must be set before requests arrive; without an owner they get 503.</summary>
+    public IUserAgentOwner? Owner { get; set; }
+
+    /// <summary>Sessions whose dialog is still held: by a call, a BYE without its answer, or a REFER to report on.</summary>
+    public int SessionCount => _sessions.Count;
+
+    /// <summary>REFERs of peers that are unanswered or still to be reported on.</summary>
+    public int SubscriptionCount => _sessions.Subscriptions;
+
+    internal SipStack Stack { get; }
+
+    internal Timers Timers => Stack.Loop.Timers;
+
+    /// <summary>Calls somebody. The user hears of everything later, also where nobody can be reached.</summary>
+    /// <param name="sdp">Our offer; null: the peer is to offer, and AnswerOffer sends the ACK.</param>
+    /// <param name="credentials">Answers 401 and 407, once each.</param>
+    public InviteSession Invite(
+        InviteTarget target,
+        InviteParts parts,
+        byte[]? sdp,
+        IInviteSessionUser user,
+        DigestClient? credentials = null
+    )
+    {
+        string host = parts.FromHost ?? LocalHostFor(target.Peer);
+        var dialog = Dialog.ToBe(
+            callId: NewWord(16),
+            localTag: NewWord(8),
+            Party(parts.FromDisplay, $"sip:{UserPart(parts.FromUser)}{host}"),
+            Party(parts.ToDisplay, parts.To ?? target.RequestUri),
+            target,
+            parts.ContactUser ?? parts.FromUser
+        );
+        var session = new InviteSession(this, dialog, parts.Headers, sdp, user, credentials);
+        _sessions.Add(session);
+        session.Start();
+        return session;
+    }
+
+    /// <summary>
+    /// Turns an INVITE that arrived into a session. Nothing is sent but, by the stack, a 100; the user then rings,
+    /// answers or rejects. The peer's offer is <see cref="InviteSession.RemoteSdp"/>.
+    /// </summary>
+    /// <param name="contactUser">User part of our Contact; null: that of the request URI.</param>
+    public InviteSession Accept(
+        ServerTransaction invite,
+        IInviteSessionUser user,
+        string? contactUser = null
+    )
+    {
+        SipMessage request = invite.Request;
+        contactUser ??= SipUri.TryParse(request.RequestUri, out SipUri uri)
+            ? Encoding.UTF8.GetString(uri.User)
+            : "";
+        var dialog = Dialog.MadeBy(request, invite.LocalTag, contactUser);
+        dialog.Pinned = Flows.PinFor(request, invite.Source);
+        var session = new InviteSession(this, dialog, invite, user);
+        _sessions.Add(session);
+        return session;
+    }
+
+    /// <summary>The session that a Replaces names, its to-tag being ours (RFC 3891 3).</summary>
+    public InviteSession? FindByCallIdAndTags(string callId, string localTag, string remoteTag)
+    {
+        InviteSession? found = _sessions.Find(
+            Encoding.UTF8.GetBytes(callId),
+            Encoding.UTF8.GetBytes(localTag),
+            Encoding.UTF8.GetBytes(remoteTag)
+        );
+        return found is { State: not SessionState.Ended } ? found : null;
+    }
+
+    /// <summary>For telephones that send Replaces with the Call-ID alone. Null where two sessions share it.</summary>
+    public InviteSession? FindByCallId(string callId)
+    {
+        InviteSession? found = null;
+        InviteSession? next = _sessions.First(Encoding.UTF8.GetBytes(callId));
+        for (; next is not null; next = next.NextWithCallId)
+        {
+            if (next.State != SessionState.Ended)
+            {
+                if (found is not null)
+                {
+                    return null;
+                }
+
+                found = next;
+            }
+        }
+
+        return found;
+    }
+
+    void ISipUser.RequestArrived(ServerTransaction transaction)
+    {
+        SipMessage request = transaction.Request;
+        if (!request.ToTag.IsEmpty)
+        {
+            InDialog(transaction);
+        }
+        else if (
+            request.Method is SipMethod.Bye or SipMethod.Prack or SipMethod.Update or SipMethod.Info
+        )
+        {
+            // These live in dialogs alone.
+            transaction.Respond(481);
+        }
+        else if (Owner is not { } owner)
+        {
+            transaction.Respond(503);
+        }
+        else if (!RequestScreen.RefuseExtensions(transaction))
+        {
+            OutOfDialog(owner, transaction);
+        }
+    }
+
+    void ISipUser.AckArrived(SipMessage ack, in SipPeer source) =>
+        _sessions.Find(ack.CallId, ack.ToTag, ack.FromTag)?.AckArrived(ack);
+
+    /// <summary>A 2xx to an INVITE whose transaction is long over: its repeats have ended by then, so it is nobody's.</summary>
+    void ISipUser.StrayResponse(SipMessage response) { }
+
+    internal void LeaveIfDone(InviteSession session)
+    {
+        if (session.State == SessionState.Ended && !session.IsHeld)
+        {
+            _sessions.Remove(session);
+        }
+    }
+
+    /// <summary>Our Contact as <paramref name="peer"/> can reach it.</summary>
+    internal void WriteContact(ref SipWriter message, Dialog dialog, in SipPeer peer)
+    {
+        message.OpenHeader(HeaderName.Contact);
+        message.Append("<sip:"u8);
+        if (dialog.ContactUser.Length > 0)
+        {
+            message.Append(dialog.ContactUser);
+            message.Append("@"u8);
+        }
+
+        Stack.AppendLocal(ref message, peer);
+        message.Append(peer.Transport == SipTransport.Udp ? ">"u8 : ";transport=tcp>"u8);
+        message.CloseHeader();
+    }
+
+    /// <summary>Finds where a dialog's requests go: at once where it is pinned or its next hop is numeric.</summary>
+    internal void FindPeer(Dialog dialog, Action<object?, SipPeer> done, object state)
+    {
+        if (dialog.Pinned.IsNone)
+        {
+            Stack.Resolve(dialog.NextHop, done, state);
+        }
+        else
+        {
+            done(state, dialog.Pinned);
+        }
+    }
+
+    private void InDialog(ServerTransaction transaction)
+    {
+        SipMessage request = transaction.Request;
+        InviteSession? session = _sessions.Find(request.CallId, request.ToTag, request.FromTag);
+        if (session is null)
+        {
+            transaction.Respond(481);
+        }
+        else
+        {
+            session.RequestArrived(transaction);
+        }
+    }
+
+    private static void OutOfDialog(IUserAgentOwner owner, ServerTransaction transaction)
+    {
+        if (!transaction.IsInvite)
+        {
+            owner.RequestArrived(transaction);
+        }
+        else if (RequestScreen.TryTakeSdp(transaction, out _))
+        {
+            owner.InviteArrived(transaction);
+        }
+    }
+
+    private string LocalHostFor(in SipPeer peer)
+    {
+        var host = new SipWriter(stackalloc byte[80]);
+        Stack.AppendLocal(ref host, peer);
+        return Encoding.ASCII.GetString(host.Written);
+    }
+
+    private static string Party(string? display, string uri)
+    {
+        string safe = SipHeaders.OneLine(uri);
+        return string.IsNullOrEmpty(display)
+            ? $"<{safe}>"
+            : $"{SipHeaders.Quoted(display)} <{safe}>";
+    }
+
+    private static string UserPart(string user) => user.Length == 0 ? "" : user + "@";
+
+    private static string NewWord(int bytes) =>
+        Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(bytes));
+}

@@ -1,0 +1,283 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using QX200.Runtime;
+using QX200.Sip.Messages;
+using QX200.Sip.Transactions;
+using QX200.Sip.Transport;
+
+namespace QX200.Sip;
+
+/// <summary>
+/// The front door of SIP below the dialogs: sends requests, hands requests that arrive to its user, and keeps the
+/// transactions of both. All members belong to the signal thread, but for the counters.
+/// </summary>
+internal sealed class SipStack
+{
+    private const int DefaultPort = 5060;
+    private static readonly SearchValues<byte> DigitsAndDots = SearchValues.Create("0123456789."u8);
+
+    private readonly SignalLoop _loop;
+    private readonly TransactionLayer _layer;
+    private readonly ISipNames _names;
+    private readonly SipEvents _events;
+    private byte[]? _draft;
+
+    /// <summary>Over real sockets.</summary>
+    public SipStack(SignalLoop loop, SipStackOptions options, ILoggerFactory log)
+        : this(loop, options, log, new SipCounters()) { }
+
+    /// <summary>Over any transport and with any names, as tests want it.</summary>
+    public SipStack(
+        SignalLoop loop,
+        SipStackOptions options,
+        ILoggerFactory log,
+        ISipTransport transport,
+        ISipNames names
+    )
+        : this(loop, options, log, transport, names, new SipCounters()) { }
+
+    private SipStack(
+        SignalLoop loop,
+        SipStackOptions options,
+        ILoggerFactory log,
+        SipCounters counters
+    )
+        : this(
+            loop,
+            options,
+            log,
+            new SocketTransport(new IPEndPoint(options.BindAddress, options.Port), loop, counters),
+            new SystemNames(),
+            counters
+        ) { }
+
+    private SipStack(
+        SignalLoop loop,
+        SipStackOptions options,
+        ILoggerFactory log,
+        ISipTransport transport,
+        ISipNames names,
+        SipCounters counters
+    )
+    {
+        _loop = loop;
+        _names = names;
+        _events = new SipEvents(log.CreateLogger("Sip"));
+        Options = options;
+        _layer = new TransactionLayer(loop, transport, counters, options.Times, _events);
+    }
+
+    public SipStackOptions Options { get; }
+
+    public SignalLoop Loop => _loop;
+
+    /// <summary>Who takes new requests; they are answered 503 while there is none.</summary>
+    public ISipUser? User
+    {
+        get => _layer.User;
+        set => _layer.User = value;
+    }
+
+    /// <summary>Any thread.</summary>
+    public SipCounters Counters => _layer.Counters;
+
+    /// <summary>How many transactions are open; any thread. All are zero when nothing is left behind.</summary>
+    public OpenTransactions Alive => _layer.Alive;
+
+    /// <summary>Parsed messages that somebody holds. Signal thread.</summary>
+    public int MessagesAlive => _layer.Messages.Alive;
+
+    /// <summary>Where UDP and TCP listen, with the port really had.</summary>
+    public IPEndPoint LocalEndPoint => _layer.Transport.LocalEndPoint;
+
+    /// <summary>Before the loop runs, or on its thread.</summary>
+    /// <exception cref="SipStartException">The port cannot be had; the message is one sentence.</exception>
+    public void Start()
+    {
+        _layer.Transport.Start(_layer);
+        _events.Listening(LocalEndPoint);
+    }
+
+    /// <summary>
+    /// On the signal thread, or after its end: lets what waits in connections go out, half a second at the most, and
+    /// closes all sockets. Nothing arrives any more.
+    /// </summary>
+    public void Stop() => _layer.Transport.Stop();
+
+    /// <summary>The address of ours that <paramref name="peer"/> sees; for SDP and Contact.</summary>
+    public IPAddress LocalAddressFor(in SipPeer peer) => _layer.Transport.LocalAddressFor(peer);
+
+    /// <summary>Writes host and port of ours as <paramref name="peer"/> sees them, for Contact.</summary>
+    public void AppendLocal(ref SipWriter writer, in SipPeer peer) =>
+        _layer.WriteSentBy(ref writer, peer);
+
+    /// <summary>
+    /// A new request other than ACK. Begin it, write its headers, send it; responses go to <paramref name="user"/>,
+    /// never from within Send.
+    /// </summary>
+    public ClientTransaction NewRequest(
+        SipMethod method,
+        in SipPeer target,
+        IClientTransactionUser? user
+    ) => _layer.NewClient(method, target, user);
+
+    /// <summary>
+    /// Begins a request outside any transaction, such as the ACK for a 2xx: request line, Via and Max-Forwards stand
+    /// in it. One at a time: it is sent before the next is begun. To send one again, keep what was written.
+    /// </summary>
+    public SipWriter BeginStateless(
+        SipMethod method,
+        ReadOnlySpan<byte> requestUri,
+        in SipPeer target
+    )
+    {
+        _draft ??= _layer.Drafts.Rent();
+        var writer = new SipWriter(_draft);
+        _layer.WriteRequestHead(ref writer, method, requestUri, target, _layer.NewBranch());
+        return writer;
+    }
+
+    /// <summary>False where it did not fit or certainly cannot go out.</summary>
+    public bool SendStateless(ref SipWriter writer, in SipPeer target) =>
+        !writer.Overflowed && SendStateless(writer.Written, target);
+
+    /// <summary>A message written before, as it is.</summary>
+    public bool SendStateless(ReadOnlySpan<byte> message, in SipPeer target) =>
+        _layer.Send(target, message, out _);
+
+    /// <summary>Holds a connection open though nothing moves: a registered flow. Nothing happens over UDP.</summary>
+    public void Pin(in SipPeer flow) => _layer.Repin(0, flow.Connection);
+
+    /// <summary>Ends what one <see cref="Pin"/> began.</summary>
+    public void Unpin(in SipPeer flow) => _layer.Repin(flow.Connection, 0);
+
+    /// <summary>Whether a URI's host and port are this box: one of its domains or the address that the peer sees.</summary>
+    public bool IsThisBox(in SipUri uri, in SipPeer seenBy)
+    {
+        int port = uri.Port == 0 ? DefaultPort : uri.Port;
+        string host = Encoding.UTF8.GetString(uri.Host).Trim('[', ']');
+        if (Options.Domains.Contains(host, StringComparer.OrdinalIgnoreCase))
+        {
+            return uri.Port == 0 || uri.Port == LocalEndPoint.Port;
+        }
+
+        return port == LocalEndPoint.Port
+            && IPAddress.TryParse(host, out IPAddress? address)
+            && (address.Equals(LocalAddressFor(seenBy)) || address.Equals(LocalEndPoint.Address));
+    }
+
+    /// <summary>
+    /// The peer that a SIP URI names by a numeric host: transport by <c>;transport=</c> (UDP where none is named),
+    /// port 5060 where none is written. False for host names, sips and what is no SIP URI.
+    /// </summary>
+    public static bool TryResolve(in SipUri uri, out SipPeer peer)
+    {
+        peer = default;
+        if (
+            !TryTransport(uri, out SipTransport transport)
+            || !TryNumeric(uri.Host, out IPAddress? address)
+        )
+        {
+            return false;
+        }
+
+        peer = SipPeer.FromAddress(transport, address!, PortOf(uri));
+        return true;
+    }
+
+    /// <summary>
+    /// Finds the peer that a SIP URI names. <paramref name="done"/> is called with it on the signal thread, at once
+    /// where the host is numeric, later where it is a name; with a peer that is none where nobody knows it.
+    /// </summary>
+    public void Resolve(ReadOnlySpan<byte> uri, Action<object?, SipPeer> done, object? state)
+    {
+        if (
+            !SipUri.TryParse(uri, out SipUri parsed)
+            || !TryTransport(parsed, out SipTransport transport)
+        )
+        {
+            done(state, default);
+        }
+        else if (TryResolve(parsed, out SipPeer peer))
+        {
+            done(state, peer);
+        }
+        else
+        {
+            string host = Encoding.UTF8.GetString(parsed.Host);
+            _ = LookUpAsync(new Lookup(host, transport, PortOf(parsed), done, state, this));
+        }
+    }
+
+    private async Task LookUpAsync(Lookup lookup)
+    {
+        lookup.Found = await _names.FindAsync(lookup.Host);
+        _loop.Post(static found => ((Lookup)found!).Finish(), lookup);
+    }
+
+    // IPv4 where it can be had: fewer houses lose it on the way.
+    private IPAddress? Choose(IPAddress[] found)
+    {
+        bool noV6 = LocalEndPoint.AddressFamily == AddressFamily.InterNetwork;
+        IPAddress? v4 = Array.Find(found, a => a.AddressFamily == AddressFamily.InterNetwork);
+        return v4 is null && !noV6 ? found.FirstOrDefault() : v4;
+    }
+
+    private static int PortOf(in SipUri uri) => uri.Port == 0 ? DefaultPort : uri.Port;
+
+    private static bool TryTransport(in SipUri uri, out SipTransport transport)
+    {
+        transport = SipTransport.Udp;
+        if (uri.Scheme != UriScheme.Sip)
+        {
+            return false;
+        }
+
+        if (!uri.TryParam("transport"u8, out ReadOnlySpan<byte> named))
+        {
+            return true;
+        }
+
+        bool isTcp = Ascii.EqualsIgnoreCase(named, "tcp"u8);
+        transport = isTcp ? SipTransport.Tcp : SipTransport.Udp;
+        return isTcp || Ascii.EqualsIgnoreCase(named, "udp"u8);
+    }
+
+    private static bool TryNumeric(ReadOnlySpan<byte> host, out IPAddress? address)
+    {
+        bool isV6 = host.Length > 2 && host[0] == '[';
+        // IPAddress also takes "127.1" and "0x7f000001"; a SIP host of digits and dots has four parts.
+        bool mayBeV4 = host.Count((byte)'.') == 3 && !host.ContainsAnyExcept(DigitsAndDots);
+        address = null;
+        return (isV6 || mayBeV4)
+            && IPAddress.TryParse(Encoding.ASCII.GetString(isV6 ? host[1..^1] : host), out address);
+    }
+
+    private sealed class Lookup(
+        string host,
+        SipTransport transport,
+        int port,
+        Action<object?, SipPeer> done,
+        object? state,
+        SipStack stack
+    )
+    {
+        public string Host => host;
+
+        public IPAddress[] Found { get; set; } = [];
+
+        public void Finish()
+        {
+            IPAddress? address = stack.Choose(Found);
+            if (address is null)
+            {
+                stack._events.Unresolved(host);
+            }
+
+            done(state, address is null ? default : SipPeer.FromAddress(transport, address, port));
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+
+namespace QX200.Status;
+
+/// <summary>
+/// The exchange as it was at one moment, for everyone who only looks. Immutable: any thread may keep it.
+/// </summary>
+internal sealed record StatusSnapshot(
+    DateTimeOffset TakenAt,
+    ImmutableArray<ExtensionStatus> Extensions,
+    ImmutableArray<CallStatus> Calls,
+    ImmutableArray<ParkedStatus> Parked,
+    StatusCounters Counters
+)
+{
+    public static StatusSnapshot Empty { get; } =
+        new(DateTimeOffset.UnixEpoch, [], [], [], default);
+}
+
+/// <summary>A user extension and the telephones that are registered for it now.</summary>
+internal sealed record ExtensionStatus(
+    string Number,
+    string Name,
+    ImmutableArray<RegistrationStatus> Registrations
+);
+
+/// <param name="Contact">Where the telephone wants to be called.</param>
+/// <param name="Reachable">It answered when it was last asked.</param>
+internal sealed record RegistrationStatus(string Contact, DateTimeOffset Expires, bool Reachable);
+
+internal enum CallPhase : byte
+{
+    Ringing,
+    Talking,
+
+    /// <summary>One side has put the other on hold.</summary>
+    Held,
+}
+
+/// <param name="Since">When the call began to ring.</param>
+/// <param name="AnsweredAt">Null before that.</param>
+internal sealed record CallStatus(
+    uint Call,
+    string From,
+    string To,
+    CallPhase Phase,
+    DateTimeOffset Since,
+    DateTimeOffset? AnsweredAt
+);
+
+/// <param name="Slot">Number of the park extension.</param>
+/// <param name="Call">Number of the call that waits.</param>
+/// <param name="Deadline">When the retrieve timeout ends.</param>
+/// <param name="Returning">Somebody is being rung for it.</param>
+internal sealed record ParkedStatus(
+    string Slot,
+    uint Call,
+    string Party,
+    string Parker,
+    DateTimeOffset Since,
+    DateTimeOffset Deadline,
+    bool Returning
+);
+
+/// <summary>What is in use now; all zero when nobody telephones and everything was given back.</summary>
+internal readonly record struct StatusCounters(int Transactions, int Dialogs, int Streams);

@@ -1,0 +1,169 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using QX200.Acceptance.Phones;
+
+namespace QX200.Acceptance;
+
+/// <summary>
+/// The published program with settings of the test's own on 127.0.0.1. Ending it checks the promise that goes with
+/// SIGTERM: exit 0 within 3 s.
+/// </summary>
+internal sealed class Exchange : IAsyncDisposable
+{
+    private const int CountersSignal = 10;
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(3);
+
+    private readonly ExternalProgram _program;
+
+    private Exchange(string folder, int port, (int First, int Last) media, ExternalProgram program)
+    {
+        Folder = folder;
+        Port = port;
+        MediaPorts = media;
+        _program = program;
+    }
+
+    /// <summary>Settings, records and everything else it keeps.</summary>
+    public string Folder { get; }
+
+    /// <summary>SIP over UDP and TCP.</summary>
+    public int Port { get; }
+
+    /// <summary>The ports that its RTP leaves from.</summary>
+    public (int First, int Last) MediaPorts { get; }
+
+    public int ProcessId => _program.Id;
+
+    /// <summary>Its log.</summary>
+    public Journal<string> Log => _program.Errors;
+
+    /// <summary>Starts the program and waits for its ready line.</summary>
+    /// <param name="settings">Lines added to <c>system.ini</c>.</param>
+    /// <param name="park">Lines of each park extension, 71 and 77.</param>
+    public static async Task<Exchange> Start(
+        string folder,
+        IEnumerable<string> users,
+        string settings = "",
+        string park = "",
+        string machine = "",
+        int mediaPorts = 512
+    )
+    {
+        Directory.CreateDirectory(folder);
+        int port = Ports.Next();
+        (int First, int Last) media = Ports.NextMediaRange(mediaPorts);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "system.ini"),
+            SystemIni(port, media, settings)
+        );
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "extensions.ini"),
+            ExtensionsIni(users, park)
+        );
+        string[] arguments = ["run", "--data", folder, "--board", "simulated"];
+        var program = new ExternalProgram(
+            "qx200",
+            machine.Length > 0 ? Release.Program(machine, arguments) : Release.Program(arguments),
+            Path.Combine(folder, "qx200.log")
+        );
+        string expected = $"ready sip=127.0.0.1:{port}";
+        await program.Output.Take(
+            "ready line",
+            line => line.StartsWith(expected, StringComparison.Ordinal),
+            StartLimit
+        );
+        return new Exchange(folder, port, media, program);
+    }
+
+    public Account AccountOf(string number) => new(number, SecretOf(number), Port);
+
+    /// <summary>What it holds at the moment: a name and a figure each, as SIGUSR1 makes it tell.</summary>
+    public async Task<Dictionary<string, long>> Counters()
+    {
+        const string Mark = "counters ";
+        _program.Signal(CountersSignal);
+        string line = await Log.Take(
+            "counters",
+            l => l.Contains(Mark, StringComparison.Ordinal),
+            TimeSpan.FromSeconds(5)
+        );
+        int at = line.IndexOf(Mark, StringComparison.Ordinal) + Mark.Length;
+        return JsonSerializer.Deserialize<Dictionary<string, long>>(line[at..])!;
+    }
+
+    /// <summary>Every record written so far, as JSON.</summary>
+    public IReadOnlyList<JsonElement> Records()
+    {
+        string records = Path.Combine(Folder, "records");
+        return Directory.Exists(records)
+            ?
+            [
+                .. Directory
+                    .GetFiles(records, "*.jsonl")
+                    .Order(StringComparer.Ordinal)
+                    .SelectMany(File.ReadLines)
+                    .Select(line => JsonSerializer.Deserialize<JsonElement>(line)),
+            ]
+            : [];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await using (_program)
+        {
+            int code = await _program.StopByTerm(StopLimit);
+            if (code != 0)
+            {
+                throw new InvalidOperationException($"qx200 ended with exit code {code}");
+            }
+        }
+    }
+
+    private static string SecretOf(string number) => $"secret-of-{number}";
+
+    private static string SystemIni(int port, (int First, int Last) media, string settings) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
+            [sip]
+            bind = 127.0.0.1
+            port = {port}
+
+            [media]
+            port-min = {media.First}
+            port-max = {media.Last}
+
+            [web]
+            bind = 127.0.0.1
+            port = 0
+            tls-port = 0
+
+            {settings}
+
+            """
+        );
+
+    private static string ExtensionsIni(IEnumerable<string> users, string park)
+    {
+        var ini = new StringBuilder();
+        foreach (string user in users)
+        {
+            ini.Append(
+                CultureInfo.InvariantCulture,
+                $"[extension:{user}]\ntype = user\nname = Telephone {user}\nsecret = {SecretOf(user)}\nline = sip\n\n"
+            );
+        }
+
+        foreach (string slot in (string[])["71", "77"])
+        {
+            ini.Append(
+                CultureInfo.InvariantCulture,
+                $"[extension:{slot}]\ntype = park\nname = Park {slot}\n{park}\n\n"
+            );
+        }
+
+        return ini.ToString();
+    }
+}

@@ -1,0 +1,258 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using QX200.Acceptance.Sound;
+
+namespace QX200.Acceptance.Phones;
+
+/// <summary>Something that happened at a baresip telephone, as its control connection tells it.</summary>
+internal sealed record BaresipEvent(string Type, string Call, string Peer, string Detail)
+{
+    public override string ToString() => $"{Type} {Peer} {Detail} ({Call})";
+}
+
+/// <summary>
+/// A baresip telephone without sound card: it speaks its <see cref="Voice"/> and records what it hears. Driven over
+/// its control connection, JSON in netstrings.
+/// </summary>
+internal sealed class Baresip : IAsyncDisposable
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
+
+    private readonly ExternalProgram _program;
+    private readonly TcpClient _control = new();
+    private readonly Journal<string> _answers;
+    private readonly string _folder;
+    private int _token;
+
+    private Baresip(string folder, Account account, int sipPort, ProcessStartInfo start)
+    {
+        _folder = folder;
+        SipPort = sipPort;
+        Account = account;
+        string name = $"baresip {account.Number}";
+        _program = new ExternalProgram(name, start, Path.Combine(folder, "baresip.log"));
+        _answers = new Journal<string>(name);
+        Events = new Journal<BaresipEvent>(name);
+    }
+
+    public Account Account { get; }
+
+    public int SipPort { get; }
+
+    public Journal<BaresipEvent> Events { get; }
+
+    /// <summary>Starts a telephone and waits until it has registered.</summary>
+    /// <param name="options">More account parameters, for example <c>answermode=auto</c>.</param>
+    public static async Task<Baresip> Start(
+        string folder,
+        Account account,
+        Voice voice,
+        string codecs = "pcma,pcmu",
+        string options = "answermode=manual",
+        bool register = true
+    )
+    {
+        Directory.CreateDirectory(folder);
+        int sipPort = Ports.Next();
+        int controlPort = Ports.Next();
+        // At the end of its sound file baresip drops the call without a BYE: give it more than any test needs.
+        Wav.Write(Path.Combine(folder, "source.wav"), voice.Speak(240));
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "config"),
+            Config(folder, sipPort, controlPort)
+        );
+        string line =
+            $"<sip:{account.Number}@127.0.0.1:{account.ExchangePort};transport=udp>;auth_user={account.Number};"
+            + $"auth_pass={account.Secret};regint={(register ? 300 : 0)};audio_codecs={codecs};{options};mwi=no";
+        await File.WriteAllTextAsync(Path.Combine(folder, "accounts"), line + "\n");
+        await File.WriteAllTextAsync(Path.Combine(folder, "contacts"), "");
+
+        var start = new ProcessStartInfo("baresip", ["-f", folder, "-v", "-s"]);
+        var phone = new Baresip(folder, account, sipPort, start);
+        await phone.Connect(controlPort);
+        if (register)
+        {
+            await phone.Registered();
+        }
+
+        return phone;
+    }
+
+    public Task Dial(string number) => Command("dial", Account.Uri(number));
+
+    public Task DialUri(string uri) => Command("dial", uri);
+
+    public Task Answer() => Command("accept");
+
+    public Task HangUp() => Command("hangup");
+
+    public Task Hold() => Command("hold");
+
+    public Task Resume() => Command("resume");
+
+    /// <summary>Sends REFER to another number: a blind transfer.</summary>
+    public Task Transfer(string number) => Command("transfer", Account.Uri(number));
+
+    /// <summary>Presses keys, one after the other, as RFC 4733 events.</summary>
+    public async Task Press(string keys)
+    {
+        foreach (char key in keys)
+        {
+            await Command("sndcode", key.ToString());
+            await Task.Delay(150);
+            await Command("sndcode", "");
+            await Task.Delay(100);
+        }
+    }
+
+    /// <summary>Waits for an event of a kind, the oldest one not waited for yet.</summary>
+    public Task<BaresipEvent> Expect(string type, TimeSpan? limit = null) =>
+        Events.Take(type, e => e.Type == type, limit ?? Soon);
+
+    /// <summary>Waits until the telephone rings.</summary>
+    /// <returns>The event; its peer is who calls.</returns>
+    public Task<BaresipEvent> Rings(TimeSpan? limit = null) => Expect("CALL_INCOMING", limit);
+
+    public Task<BaresipEvent> Connected(TimeSpan? limit = null) =>
+        Expect("CALL_ESTABLISHED", limit);
+
+    public Task<BaresipEvent> Closed(TimeSpan? limit = null) => Expect("CALL_CLOSED", limit);
+
+    /// <summary>The recordings of what was heard, one a call, the oldest first. Complete once the call is over.</summary>
+    public IReadOnlyList<Heard> Recordings() =>
+        [.. RecordingFiles().Select(f => new Heard(Wav.Read(f)))];
+
+    public IReadOnlyList<string> RecordingFiles() =>
+        [.. Directory.GetFiles(_folder, "dump-*-dec.wav").Order(StringComparer.Ordinal)];
+
+    /// <summary>Gives a command and returns the telephone's answer to it.</summary>
+    public async Task<string> Command(string command, string parameters = "")
+    {
+        string token = (++_token).ToString(CultureInfo.InvariantCulture);
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(
+            new
+            {
+                command,
+                @params = parameters,
+                token,
+            }
+        );
+        await _control.GetStream().WriteAsync(NetString.Frame(json));
+        string mark = $"\"{token}\"";
+        return await _answers.Take(
+            $"answer to {command}",
+            a => a.Contains(mark, StringComparison.Ordinal),
+            Soon
+        );
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await ((Task)_program.StopByInterrupt(Soon)).ConfigureAwait(
+            ConfigureAwaitOptions.SuppressThrowing
+        );
+        _control.Dispose();
+        await _program.DisposeAsync();
+    }
+
+    private async Task Connect(int port)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                await _control.ConnectAsync(IPAddress.Loopback, port);
+                _ = Listen();
+                return;
+            }
+            catch (SocketException) when (attempt < 50 && !_program.HasExited)
+            {
+                await Task.Delay(100);
+            }
+        }
+    }
+
+    // The first REGISTER may be over before the control connection stands, so its event is not enough.
+    private async Task Registered()
+    {
+        for (int attempt = 0; attempt < 50; attempt++)
+        {
+            string answer = await Command("reginfo");
+            if (answer.Contains("OK", StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            await Task.Delay(100);
+        }
+
+        throw new TimeoutException($"baresip {Account.Number} did not register");
+    }
+
+    private async Task Listen()
+    {
+        await foreach (ReadOnlyMemory<byte> json in NetString.ReadAll(_control.GetStream()))
+        {
+            using var message = JsonDocument.Parse(json);
+            JsonElement root = message.RootElement;
+            if (root.TryGetProperty("response", out _))
+            {
+                _answers.Add(root.GetRawText());
+            }
+            else
+            {
+                Events.Add(
+                    new BaresipEvent(
+                        Text(root, "type"),
+                        Text(root, "id"),
+                        Text(root, "peeruri"),
+                        Text(root, "param")
+                    )
+                );
+            }
+        }
+    }
+
+    private static string Text(JsonElement root, string name) =>
+        root.TryGetProperty(name, out JsonElement value) ? value.ToString() : "";
+
+    private static string Config(string folder, int sipPort, int controlPort) =>
+        $"""
+            poll_method epoll
+            sip_listen 127.0.0.1:{sipPort}
+            call_local_timeout 120
+            call_max_calls 8
+            audio_path /usr/share/baresip
+            audio_player aubridge,null{sipPort}
+            audio_source aufile,{folder}/source.wav
+            audio_alert aubridge,alert{sipPort}
+            ausrc_srate 8000
+            ausrc_channels 1
+            ausrc_format s16
+            auplay_format s16
+            auenc_format s16
+            audec_format s16
+            rtp_tos 184
+            jitter_buffer_delay 1-10
+            rtp_stats yes
+            net_interface 127.0.0.1
+            module_path /usr/lib/baresip/modules
+            ctrl_tcp_listen 127.0.0.1:{controlPort}
+            snd_path {folder}
+            redial_attempts 0
+            ringback_disabled yes
+            module g722.so
+            module g711.so
+            module aubridge.so
+            module aufile.so
+            module sndfile.so
+            module_tmp uuid.so
+            module_tmp account.so
+            module_app menu.so
+            module_app ctrl_tcp.so
+
+            """;
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+
+namespace QX200.Acceptance.Sound;
+
+/// <summary>A time in which one thing was heard.</summary>
+internal readonly record struct Stretch(string What, double From, double To)
+{
+    public double Seconds => To - From;
+
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{From, 6:0.0} to {To, 6:0.0} s: {What}");
+}
+
+/// <summary>What was heard in a recording, told apart by the voices of the telephones.</summary>
+internal sealed class Heard
+{
+    public const string Silence = "silence";
+    public const string OtherSound = "sound";
+
+    private const double Window = 0.1;
+    private const double SilenceBelow = 1e-5;
+    private const double VoiceShare = 0.6;
+
+    private readonly Pcm _recording;
+
+    public Heard(Pcm recording)
+    {
+        _recording = recording.At8Kilohertz();
+        Stretches = Listen();
+    }
+
+    /// <summary>All that was heard, in order; <see cref="OtherSound"/> is music, speech or a signal tone.</summary>
+    public IReadOnlyList<Stretch> Stretches { get; }
+
+    public double SecondsOf(Voice voice) =>
+        Stretches.Where(s => s.What == voice.Name).Sum(s => s.Seconds);
+
+    /// <summary>The longest stretch of sound that is nobody's voice and lasted at least <paramref name="seconds"/>.</summary>
+    public Pcm? LongestOther(double seconds)
+    {
+        Stretch longest = Stretches
+            .Where(s => s.What == OtherSound)
+            .OrderByDescending(s => s.Seconds)
+            .FirstOrDefault();
+        return longest.Seconds >= seconds ? _recording.Part(longest.From, longest.To) : null;
+    }
+
+    /// <summary>How alike a second of the longest other sound is to the tune, wherever in the tune it fits best.</summary>
+    public double LikenessTo(Pcm tune)
+    {
+        if (LongestOther(1.5) is not { } other)
+        {
+            return 0;
+        }
+
+        double middle = other.Seconds / 2;
+        Pcm piece = other.Part(middle - 0.5, middle + 0.5);
+        Pcm whole = tune.At8Kilohertz();
+        return Correlation.Best(piece, whole + whole.Part(0, 1)).Value;
+    }
+
+    /// <summary>Every place where a spoken clip is heard, as seconds into the recording.</summary>
+    public List<double> TimesOf(Pcm clip, double atLeast = 0.6) =>
+        [
+            .. Correlation
+                .Places(clip.At8Kilohertz(), _recording, atLeast)
+                .Select(place => place.Seconds),
+        ];
+
+    public override string ToString() => string.Join("\n", Stretches);
+
+    private List<Stretch> Listen()
+    {
+        var stretches = new List<Stretch>();
+        int length = (int)(Window * _recording.Rate);
+        for (int at = 0; at + length <= _recording.Samples.Length; at += length)
+        {
+            string what = Name(_recording.Samples.AsSpan(at, length));
+            double from = (double)at / _recording.Rate;
+            double to = from + Window;
+            if (stretches.Count > 0 && stretches[^1].What == what)
+            {
+                stretches[^1] = stretches[^1] with { To = to };
+            }
+            else
+            {
+                stretches.Add(new Stretch(what, from, to));
+            }
+        }
+
+        return stretches;
+    }
+
+    private string Name(ReadOnlySpan<float> samples)
+    {
+        double energy = 0;
+        foreach (float sample in samples)
+        {
+            energy += sample * sample;
+        }
+
+        if (energy / samples.Length < SilenceBelow)
+        {
+            return Silence;
+        }
+
+        foreach (Voice voice in Voice.All)
+        {
+            if (voice.ShareOf(samples, _recording.Rate) > VoiceShare)
+            {
+                return voice.Name;
+            }
+        }
+
+        return OtherSound;
+    }
+}

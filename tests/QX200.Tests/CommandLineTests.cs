@@ -1,0 +1,41 @@
+using Xunit;
+
+namespace QX200.Tests;
+
+public sealed class CommandLineTests
+{
+    [Theory]
+    [InlineData("run", Verb.Run, "/var/lib/qx200", BoardChoice.Found, false)]
+    [InlineData("run --data d", Verb.Run, "d", BoardChoice.Found, false)]
+    [InlineData("run --data=d --board=simulated", Verb.Run, "d", BoardChoice.Simulated, false)]
+    [InlineData("run --board qx200 --data d", Verb.Run, "d", BoardChoice.Qx200, false)]
+    [InlineData("check --data d", Verb.Check, "d", BoardChoice.Found, false)]
+    [InlineData("reset --yes --data d", Verb.Reset, "d", BoardChoice.Found, true)]
+    [InlineData("token --data d", Verb.Token, "d", BoardChoice.Found, false)]
+    [InlineData("--version", Verb.Version, "/var/lib/qx200", BoardChoice.Found, false)]
+    [InlineData("--help", Verb.Help, "/var/lib/qx200", BoardChoice.Found, false)]
+    internal void Arguments_are_understood(
+        string args,
+        Verb verb,
+        string folder,
+        BoardChoice board,
+        bool yes
+    ) =>
+        Assert.Equal(new CommandLine(verb, folder, board, yes), CommandLine.Parse(args.Split(' ')));
+
+    [Theory]
+    [InlineData("", "say what to do: run, check, reset, token or --version")]
+    [InlineData("start", "\"start\" is not known: use run, check, reset, token or --version")]
+    [InlineData("run --data", "--data needs a folder: --data DIR")]
+    [InlineData("run --data=", "--data needs a folder: --data DIR")]
+    [InlineData("run --board pink", "--board needs one of simulated and qx200")]
+    [InlineData("run --yes", "\"--yes\" does not belong here: see qx200 --help")]
+    [InlineData("reset --yes=1", "--yes takes no value")]
+    [InlineData("check --board simulated", "\"--board\" does not belong here: see qx200 --help")]
+    [InlineData("check dir", "\"dir\" does not belong here: see qx200 --help")]
+    public void What_is_wrong_is_said_in_one_sentence(string args, string problem) =>
+        Assert.Equal(
+            problem,
+            CommandLine.Parse(args.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Problem
+        );
+}
