@@ -18,7 +18,7 @@ internal static class Grammar
     );
 
     private static readonly SearchValues<byte> Ipv6Bytes = SearchValues.Create(
-        "0123456789abcdefABCDEF:.%"u8
+        "0123456789abcdefABCDEF:."u8
     );
 
     public static bool IsToken(ReadOnlySpan<byte> text) =>
