@@ -134,6 +134,8 @@ internal sealed class RawHost : ISipArrivals
 
     public SipPeer Udp => SipPeer.FromEndPoint(SipTransport.Udp, _wire.LocalEndPoint);
 
+    public SipPeer Tcp => Udp.Over(SipTransport.Tcp);
+
     /// <summary>Start lines of all that came: <c>SIP/2.0 200 OK</c>.</summary>
     public IEnumerable<string> Lines => Got.Select(text => text[..text.IndexOf('\r')]);
 

@@ -91,6 +91,8 @@ internal sealed class MemoryTransport(MemoryNetwork network, SignalLoop loop, IP
 
     public IPEndPoint LocalEndPoint => endPoint;
 
+    public SignalLoop Loop => loop;
+
     /// <summary>Whether a stream to this host is refused.</summary>
     public bool RefusesTcp { get; set; }
 
