@@ -1,0 +1,95 @@
+using Microsoft.Extensions.Logging;
+using QX200.Settings;
+using QX200.Sip.Auth;
+using QX200.Sip.Messages;
+using QX200.Sip.Transactions;
+using QX200.Sip.Transport;
+
+namespace QX200.Stations;
+
+internal enum CallerKind : byte
+{
+    /// <summary>Nobody gets service: the request is answered already, by 401 or 403.</summary>
+    Answered,
+
+    /// <summary>An extension that has proved who it is.</summary>
+    Extension,
+
+    /// <summary>Somebody unknown, where <c>[sip] guests = yes</c>.</summary>
+    Guest,
+}
+
+/// <summary>Who sent a request.</summary>
+internal readonly record struct Caller(
+    CallerKind Kind,
+    UserExtensionSettings? Extension,
+    Device? Device
+);
+
+/// <summary>
+/// Finds out who sends a request outside a dialog: nobody becomes an extension by what a From header claims. Requests
+/// inside a dialog are not asked again. Signal thread only.
+/// </summary>
+internal sealed class Callers(
+    Extensions extensions,
+    Registrar registrar,
+    DigestServer digest,
+    ILogger log
+)
+{
+    private readonly StationsLog _log = new(log);
+
+    /// <summary>Answers the request itself unless its sender gets service.</summary>
+    public Caller Identify(ServerTransaction transaction)
+    {
+        SipMessage request = transaction.Request;
+        string claimed = ClaimedUser(request);
+        DigestOutcome outcome = digest.Check(request, extensions.SecretOf);
+        switch (outcome.Verdict)
+        {
+            case DigestVerdict.Accepted when MaySpeakAs(outcome.User, claimed):
+                registrar.Heard(outcome.User, transaction.Source);
+                return new Caller(
+                    CallerKind.Extension,
+                    extensions.FindUser(outcome.User),
+                    Device.Of(registrar, outcome.User, request, transaction.Source)
+                );
+            case DigestVerdict.ChallengeStale:
+                return Challenged(transaction, stale: true);
+            case DigestVerdict.Challenge when MustProve(claimed, transaction.Source):
+                return Challenged(transaction, stale: false);
+            case DigestVerdict.Challenge when extensions.Settings.System.Sip.Guests:
+                return new Caller(CallerKind.Guest, null, null);
+            default:
+                return Refused(transaction, claimed);
+        }
+    }
+
+    // An extension may call without its name (anonymous), but not under another's.
+    private bool MaySpeakAs(string user, string claimed) =>
+        user == claimed || extensions.Find(claimed) is null;
+
+    private bool MustProve(string claimed, in SipPeer source) =>
+        extensions.Find(claimed) is not null || registrar.FindSpeaker(null, source) is not null;
+
+    private Caller Challenged(ServerTransaction transaction, bool stale)
+    {
+        registrar.Counters.Challenged++;
+        Challenge.Send(transaction, digest, stale);
+        return default;
+    }
+
+    private Caller Refused(ServerTransaction transaction, string claimed)
+    {
+        registrar.Counters.RefusedCallers++;
+        _log.CallerRefused(transaction.Method.ToString(), claimed, transaction.Source);
+        transaction.Respond(403);
+        return default;
+    }
+
+    private static string ClaimedUser(SipMessage request) =>
+        NameAddress.TryParse(request[HeaderName.From], out NameAddress from)
+        && from.TryUri(out SipUri uri)
+            ? uri.UnescapedUser()
+            : "";
+}
