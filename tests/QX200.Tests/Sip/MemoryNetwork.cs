@@ -23,7 +23,7 @@ internal enum Fate
 /// </summary>
 internal sealed class MemoryNetwork
 {
-    private readonly Dictionary<IPEndPoint, MemoryTransport> _hosts = [];
+    private readonly Dictionary<SipPeer, MemoryTransport> _hosts = [];
     private readonly List<SignalLoop> _loops = [];
 
     public FakeTimeProvider Clock { get; } = new();
@@ -34,7 +34,7 @@ internal sealed class MemoryNetwork
     public MemoryTransport Join(SignalLoop loop, string endPoint)
     {
         var host = new MemoryTransport(this, loop, IPEndPoint.Parse(endPoint));
-        _hosts.Add(host.LocalEndPoint, host);
+        _hosts.Add(SipPeer.FromEndPoint(SipTransport.Udp, host.LocalEndPoint), host);
         if (!_loops.Contains(loop))
         {
             _loops.Add(loop);
@@ -43,7 +43,8 @@ internal sealed class MemoryNetwork
         return host;
     }
 
-    public MemoryTransport? Find(in SipPeer peer) => _hosts.GetValueOrDefault(peer.EndPoint);
+    public MemoryTransport? Find(in SipPeer peer) =>
+        _hosts.GetValueOrDefault(peer.Over(SipTransport.Udp));
 
     /// <summary>Runs all loops until nothing is left to do at this moment.</summary>
     public void Settle()
@@ -148,7 +149,8 @@ internal sealed class MemoryTransport(MemoryNetwork network, SignalLoop loop, IP
     {
         MemoryTransport? to = network.Find(peer);
         SipPeer source = SipPeer.FromEndPoint(SipTransport.Udp, endPoint).AsFlow();
-        switch (network.Weather?.Invoke(message.ToArray()) ?? Fate.Deliver)
+        Fate fate = network.Weather is { } weather ? weather(message.ToArray()) : Fate.Deliver;
+        switch (fate)
         {
             case Fate.Lose:
                 return true;
