@@ -9,15 +9,16 @@ namespace QX200.Stations;
 /// Asks each contact for a sign of life with OPTIONS from time to time: whatever it answers, it is alive. That also
 /// keeps open what translates addresses on the way. Signal thread only.
 /// </summary>
-internal sealed class ContactChecks(SipStack stack, Registrar registrar)
+internal sealed class ContactChecks(SipStack stack, Extensions extensions, Bindings bindings)
 {
     private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(5);
 
-    public void Start(Binding binding) => Arm(binding, registrar.CheckPeriod);
+    private TimeSpan Period => extensions.Settings.System.Sip.ContactCheck;
+
+    public void Start(Binding binding) => Arm(binding, Period);
 
     /// <summary>For what was kept over a restart: nobody knows what became of it meanwhile.</summary>
-    public void StartSoon(Binding binding) =>
-        Arm(binding, registrar.CheckPeriod > s_soon ? s_soon : registrar.CheckPeriod);
+    public void StartSoon(Binding binding) => Arm(binding, Period > s_soon ? s_soon : Period);
 
     public void Stop(Binding binding) => stack.Loop.Timers.Cancel(ref binding.Check);
 
@@ -82,9 +83,9 @@ internal sealed class ContactChecks(SipStack stack, Registrar registrar)
             return;
         }
 
-        registrar.MarkAlive(binding, alive);
+        bindings.MarkAlive(binding, alive);
         Stop(binding);
-        Arm(binding, registrar.CheckPeriod);
+        Arm(binding, Period);
     }
 
     private static string Word() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
