@@ -69,6 +69,34 @@ internal sealed record ParkExtensionSettings : ExtensionSettings
 
     /// <summary>Where a call goes whose return is not answered; null for nowhere.</summary>
     public CallAddress? PushBack { get; init; }
+
+    /// <summary>Whether that PBX extension may park here.</summary>
+    public bool MayPark(ReadOnlySpan<char> number)
+    {
+        foreach (Pattern pattern in ParkAccess)
+        {
+            if (pattern.Matches(number))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether that PBX extension may take a call out of here without the password.</summary>
+    public bool MayRetrieve(ReadOnlySpan<char> number)
+    {
+        foreach (AccessPattern access in RetrieveAccess)
+        {
+            if (access.Type is CallType.Pbx or CallType.Auto && access.Pattern.Matches(number))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }
 
 /// <summary>The <c>sip-*</c> keys of an extension.</summary>

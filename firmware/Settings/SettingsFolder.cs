@@ -186,20 +186,22 @@ internal sealed class SettingsFolder(string path)
     /// <param name="why">Says what ails a file that can't be read or is broken, as a piece of a sentence.</param>
     private IniDocument? Open(string file, out string why)
     {
-        if (SafeFile.TryRead(In(file), IniDocument.LargestFile, out byte[] bytes, out why))
+        bool there = SafeFile.TryRead(In(file), IniDocument.LargestFile, out byte[] bytes, out why);
+        bool lost = bytes.Length == 0 && why.Length == 0 && File.Exists(Good(file));
+        if (lost)
         {
-            IniDocument document = IniDocument.Parse(file, bytes);
-            why = document.Broken ? document.Problems[0].Text : "";
-            return document;
+            // A torn write leaves nothing; who means nothing can say so in a comment.
+            why = there ? "it is empty, without even a comment" : "it is gone";
         }
 
-        if (why.Length == 0 && !File.Exists(Good(file)))
+        if (why.Length > 0)
         {
-            return IniDocument.Parse(file, []);
+            return null;
         }
 
-        why = why.Length == 0 ? "it is gone" : why;
-        return null;
+        IniDocument document = IniDocument.Parse(file, bytes);
+        why = document.Broken ? document.Problems[0].Text : "";
+        return document;
     }
 
     private IniDocument? GoodCopy(string file) =>

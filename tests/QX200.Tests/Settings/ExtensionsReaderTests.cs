@@ -193,6 +193,24 @@ public sealed class ExtensionsReaderTests
         Assert.Equal(("1", TimeSpan.FromSeconds(9)), (park.Password, park.RetrieveTimeout));
     }
 
+    [Theory]
+    [InlineData("", "101", true, true)]
+    [InlineData("park-access =\nretrieve-access =", "101", false, false)]
+    [InlineData("park-access = 10[2-9] 2*\nretrieve-access = SIP:* PSTN:*", "101", false, false)]
+    [InlineData("park-access = 2* {101,105}\nretrieve-access = SIP:* PBX:1?1", "101", true, true)]
+    [InlineData("retrieve-access = Auto:10*", "101", true, true)]
+    public void The_lists_say_which_extensions_may_park_and_retrieve(
+        string keys,
+        string number,
+        bool mayPark,
+        bool mayRetrieve
+    )
+    {
+        (BoxSettings settings, _) = Read.Texts(extensions: "[extension:77]\ntype = park\n" + keys);
+        var park = Assert.IsType<ParkExtensionSettings>(Assert.Single(settings.Extensions));
+        Assert.Equal((mayPark, mayRetrieve), (park.MayPark(number), park.MayRetrieve(number)));
+    }
+
     [Fact]
     public void Two_extensions_cannot_share_an_account()
     {

@@ -152,6 +152,25 @@ public sealed class SettingsFolderTests : IDisposable
         Assert.Single(read.Problems);
     }
 
+    [Theory]
+    [InlineData("", 1)]
+    [InlineData("; none\n", 0)]
+    public void A_file_of_no_bytes_is_a_lost_one_and_a_comment_says_that_nothing_is_meant(
+        string content,
+        int extensions
+    )
+    {
+        _folder.Write("extensions.ini", "[extension:55]\nsecret = x\n");
+        var folder = new SettingsFolder(_folder.Path);
+        folder.KeepGoodCopies();
+        _folder.Write("extensions.ini", content);
+
+        SettingsRead read = folder.ReadForStart();
+
+        Assert.Equal(extensions, read.Settings.Extensions.Length);
+        Assert.Equal(extensions, read.Problems.Length);
+    }
+
     [Fact]
     public void A_file_with_bad_lines_does_not_replace_the_good_copy()
     {
