@@ -110,6 +110,24 @@ internal static class SipSockets
         }
     }
 
+    /// <returns>False where it is not connected (any more).</returns>
+    public static bool TryShutdown(Socket connection)
+    {
+        try
+        {
+            connection.Shutdown(SocketShutdown.Both);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+        catch (ObjectDisposedException)
+        {
+            return true;
+        }
+    }
+
     /// <returns>How many bytes came; 0 where the connection has ended in whatever way.</returns>
     public static async ValueTask<int> ReceiveAsync(Socket socket, Memory<byte> into)
     {

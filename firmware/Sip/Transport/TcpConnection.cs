@@ -65,28 +65,30 @@ internal sealed class TcpConnection
         _wasOpen = true;
         _queue.Open();
         await ReceiveAsync();
+        Finish();
     }
 
     /// <summary>A connection of our own: connects, sends what waits, then receives.</summary>
     public async Task ConnectAsync()
     {
         using var limit = new CancellationTokenSource(ConnectLimit, _port.Loop.Clock);
-        if (!await SipSockets.TryConnectAsync(_socket, Peer.EndPoint, limit.Token))
+        if (await SipSockets.TryConnectAsync(_socket, Peer.EndPoint, limit.Token) && !_isClosed)
         {
-            Close();
-            return;
+            _wasOpen = true;
+            if (_queue.Open())
+            {
+                _ = DrainAsync();
+            }
+
+            await ReceiveAsync();
         }
 
-        _wasOpen = true;
-        if (_queue.Open())
-        {
-            _ = DrainAsync();
-        }
-
-        await ReceiveAsync();
+        Finish();
     }
 
-    /// <summary>Any thread: ends it at once. What still waits is lost.</summary>
+    /// <summary>
+    /// Any thread: ends it at once. What the system has taken still goes out, what waits in the queue is lost.
+    /// </summary>
     public void Close()
     {
         if (_isClosed)
@@ -96,7 +98,13 @@ internal sealed class TcpConnection
 
         _isClosed = true;
         _queue.Close();
-        _socket.Dispose();
+        if (!SipSockets.TryShutdown(_socket))
+        {
+            // Not connected yet: this ends the attempt. An open one ends through its own receiving, since to
+            // dispose a socket that is being read resets the connection.
+            _socket.Dispose();
+        }
+
         _port.Ended(this);
     }
 
@@ -131,8 +139,12 @@ internal sealed class TcpConnection
                 break;
             }
         }
+    }
 
+    private void Finish()
+    {
         Close();
+        _socket.Dispose();
     }
 
     // False where nothing more can be read from this stream.
