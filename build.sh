@@ -67,13 +67,13 @@ need_dotnet() {
 }
 
 # Runs a command in a network of its own that has nothing but loopback, so that telephones and captures
-# see no other traffic and every port is free. Without the right to make one, the machine's loopback serves.
+# see no other traffic and every port is free; whatever it started ends with it. Without the right to make one,
+# the machine's loopback serves.
 alone() {
-  local inside='ip link set lo up && exec "$@"'
-  if ((EUID == 0)) && unshare --net true 2>/dev/null; then
-    unshare --net bash -c "$inside" alone "$@"
-  elif unshare --map-root-user --net true 2>/dev/null; then
-    unshare --map-root-user --net bash -c "$inside" alone "$@"
+  local inside='ip link set lo up && exec "$@"' apart=(unshare --net --pid --fork --kill-child --mount-proc)
+  ((EUID == 0)) || apart+=(--map-root-user)
+  if "${apart[@]}" true 2>/dev/null; then
+    "${apart[@]}" bash -c "$inside" alone "$@"
   else
     echo "No network namespace can be made here: the telephones use this machine's loopback."
     "$@"

@@ -40,32 +40,25 @@ internal sealed class Exchange : IAsyncDisposable
     public Journal<string> Log => _program.Errors;
 
     /// <summary>Starts the program and waits for its ready line.</summary>
-    /// <param name="settings">Lines added to <c>system.ini</c>.</param>
-    /// <param name="park">Lines of each park extension, 71 and 77.</param>
-    public static async Task<Exchange> Start(
-        string folder,
-        IEnumerable<string> users,
-        string settings = "",
-        string park = "",
-        string machine = "",
-        int mediaPorts = 512
-    )
+    public static async Task<Exchange> Start(string folder, ExchangeSettings settings)
     {
         Directory.CreateDirectory(folder);
         int port = Ports.Next();
-        (int First, int Last) media = Ports.NextMediaRange(mediaPorts);
+        (int First, int Last) media = Ports.NextMediaRange(settings.MediaPorts);
         await File.WriteAllTextAsync(
             Path.Combine(folder, "system.ini"),
-            SystemIni(port, media, settings)
+            SystemIni(port, media, settings.System)
         );
         await File.WriteAllTextAsync(
             Path.Combine(folder, "extensions.ini"),
-            ExtensionsIni(users, park)
+            ExtensionsIni(settings)
         );
         string[] arguments = ["run", "--data", folder, "--board", "simulated"];
         var program = new ExternalProgram(
             "qx200",
-            machine.Length > 0 ? Release.Program(machine, arguments) : Release.Program(arguments),
+            settings.Machine is { } machine
+                ? Release.Program(machine, arguments)
+                : Release.Program(arguments),
             Path.Combine(folder, "qx200.log")
         );
         string expected = $"ready sip=127.0.0.1:{port}";
@@ -145,10 +138,10 @@ internal sealed class Exchange : IAsyncDisposable
             """
         );
 
-    private static string ExtensionsIni(IEnumerable<string> users, string park)
+    private static string ExtensionsIni(ExchangeSettings settings)
     {
         var ini = new StringBuilder();
-        foreach (string user in users)
+        foreach (string user in settings.Users)
         {
             ini.Append(
                 CultureInfo.InvariantCulture,
@@ -156,14 +149,33 @@ internal sealed class Exchange : IAsyncDisposable
             );
         }
 
-        foreach (string slot in (string[])["71", "77"])
+        foreach (string slot in settings.ParkExtensions)
         {
             ini.Append(
                 CultureInfo.InvariantCulture,
-                $"[extension:{slot}]\ntype = park\nname = Park {slot}\n{park}\n\n"
+                $"[extension:{slot}]\ntype = park\nname = Park {slot}\n{settings.Park}\n\n"
             );
         }
 
         return ini.ToString();
     }
+}
+
+/// <summary>What a test wants the exchange to be like.</summary>
+internal sealed record ExchangeSettings
+{
+    public string[] Users { get; init; } = ["101", "102", "103", "104"];
+
+    public string[] ParkExtensions { get; init; } = ["77"];
+
+    /// <summary>Lines added to <c>system.ini</c>.</summary>
+    public string System { get; init; } = "";
+
+    /// <summary>Lines added to each park extension.</summary>
+    public string Park { get; init; } = "";
+
+    /// <summary>Which published program; null is the one that the whole run tests.</summary>
+    public string? Machine { get; init; }
+
+    public int MediaPorts { get; init; } = 512;
 }

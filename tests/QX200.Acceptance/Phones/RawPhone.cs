@@ -9,7 +9,7 @@ namespace QX200.Acceptance.Phones;
 /// A scripted telephone on a UDP port: it says what the test says, nothing by itself, except that it answers OPTIONS.
 /// Messages that repeat word by word (retransmissions) are heard once.
 /// </summary>
-internal sealed class RawPhone : IDisposable
+internal sealed class RawPhone : IAsyncDisposable
 {
     public static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
 
@@ -116,7 +116,11 @@ internal sealed class RawPhone : IDisposable
         Send(more is null ? reply : more(reply));
     }
 
-    public void Dispose() => _socket.Dispose();
+    public ValueTask DisposeAsync()
+    {
+        _socket.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     private async Task Listen()
     {

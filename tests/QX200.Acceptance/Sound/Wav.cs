@@ -28,10 +28,11 @@ internal sealed record Pcm(float[] Samples, int Rate)
         new([.. first.Samples, .. second.Samples], first.Rate);
 }
 
-/// <summary>RIFF files of 16-bit sound, as telephones play and record them.</summary>
+/// <summary>RIFF files of 16-bit sound, as telephones play and record them, and of the prompts' u-law.</summary>
 internal static class Wav
 {
     private const int HeaderLength = 44;
+    private const int MuLaw = 7;
 
     /// <summary>Reads a file that may still be written to: a length beyond its end is cut.</summary>
     public static Pcm Read(string path)
@@ -39,6 +40,7 @@ internal static class Wav
         byte[] file = ReadShared(path);
         int rate = 8000;
         int channels = 1;
+        int format = 1;
         for (int at = 12; at + 8 <= file.Length; )
         {
             ReadOnlySpan<byte> id = file.AsSpan(at, 4);
@@ -49,12 +51,13 @@ internal static class Wav
             );
             if (id.SequenceEqual("fmt "u8))
             {
+                format = BinaryPrimitives.ReadUInt16LittleEndian(body);
                 channels = BinaryPrimitives.ReadUInt16LittleEndian(body[2..]);
                 rate = (int)BinaryPrimitives.ReadUInt32LittleEndian(body[4..]);
             }
             else if (id.SequenceEqual("data"u8))
             {
-                return new Pcm(Samples(body, channels), rate);
+                return new Pcm(format == MuLaw ? FromMuLaw(body) : Samples(body, channels), rate);
             }
 
             at += 8 + (int)((length + 1) & ~1L);
@@ -108,6 +111,20 @@ internal static class Wav
         for (int i = 0; i < samples.Length; i++)
         {
             samples[i] = BinaryPrimitives.ReadInt16LittleEndian(body[(i * step)..]) / 32768f;
+        }
+
+        return samples;
+    }
+
+    // ITU-T G.711: sign, exponent and mantissa, all bits inverted on the line.
+    private static float[] FromMuLaw(ReadOnlySpan<byte> body)
+    {
+        float[] samples = new float[body.Length];
+        for (int i = 0; i < samples.Length; i++)
+        {
+            int code = ~body[i];
+            int size = ((((code & 0x0F) << 3) + 0x84) << ((code >> 4) & 7)) - 0x84;
+            samples[i] = ((code & 0x80) != 0 ? -size : size) / 32768f;
         }
 
         return samples;

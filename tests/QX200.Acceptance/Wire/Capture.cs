@@ -17,13 +17,14 @@ internal sealed class Capture : IAsyncDisposable
         _media = media;
     }
 
-    public static async Task<Capture> Start(string folder, Exchange exchange)
+    /// <param name="sipPort">The exchange's port for SIP.</param>
+    /// <param name="media">The range that its RTP leaves from.</param>
+    public static async Task<Capture> Start(string folder, int sipPort, (int First, int Last) media)
     {
-        (int first, int last) = exchange.MediaPorts;
         string file = Path.Combine(folder, "capture.pcap");
         string filter = string.Create(
             CultureInfo.InvariantCulture,
-            $"udp and (port {exchange.Port} or portrange {first}-{last})"
+            $"udp and (port {sipPort} or portrange {media.First}-{media.Last})"
         );
         var start = new ProcessStartInfo(
             "tcpdump",
@@ -48,7 +49,7 @@ internal sealed class Capture : IAsyncDisposable
             line => line.Contains("listening on", StringComparison.Ordinal),
             TimeSpan.FromSeconds(5)
         );
-        return new Capture(tcpdump, file, exchange.MediaPorts);
+        return new Capture(tcpdump, file, media);
     }
 
     /// <summary>Ends the capture and sorts out the RTP that the exchange sent, a list of packets for each of its ports.</summary>

@@ -1,0 +1,247 @@
+using System.Text.Json;
+using QX200.Acceptance.Phones;
+using QX200.Acceptance.Sound;
+using Xunit;
+
+namespace QX200.Acceptance;
+
+/// <summary>Call Park and Directed Call Park between real telephones: the product's headline job.</summary>
+public sealed class ParkTests
+{
+    [Fact]
+    public Task Keys_park_the_call_the_parker_hears_the_number_and_a_third_takes_it_back() =>
+        Scene.Play(async scene =>
+        {
+            Baresip waits = await scene.Baresip("101", Voice.A);
+            Baresip parks = await scene.Baresip("102", Voice.B);
+            Baresip takes = await scene.Baresip("103", Voice.C);
+            await Proof.Call(waits, parks);
+            await Task.Delay(1000);
+            await parks.Press("*5");
+            await parks.Closed(TimeSpan.FromSeconds(10));
+            await Proof.TakeBack(takes, waits);
+
+            Proof.HearsTheNumber(parks.Recordings()[^1], "77");
+            Proof.HearsTheTune(waits.Recordings()[^1]);
+            Proof.HeardEachOther(
+                (waits.Recordings()[^1], Voice.A),
+                (takes.Recordings()[^1], Voice.C)
+            );
+            RecordSays(scene, "retrieved", "103");
+        });
+
+    [Fact]
+    public Task Holding_and_dialling_the_park_extension_parks_the_held_call() =>
+        Scene.Play(async scene =>
+        {
+            Baresip waits = await scene.Baresip("101", Voice.A);
+            Baresip parks = await scene.Baresip("102", Voice.B);
+            Baresip takes = await scene.Baresip("103", Voice.C);
+            await Proof.Call(waits, parks);
+            await Task.Delay(1000);
+            await parks.Hold();
+            await Task.Delay(1000);
+            await parks.Dial("77");
+            await parks.Closed();
+            await parks.Closed();
+            await Proof.TakeBack(takes, waits);
+
+            Proof.HearsTheTune(waits.Recordings()[^1]);
+            Proof.HeardEachOther(
+                (waits.Recordings()[^1], Voice.A),
+                (takes.Recordings()[^1], Voice.C)
+            );
+            RecordSays(scene, "retrieved", "103");
+        });
+
+    [Fact]
+    public Task Dialling_the_park_extension_later_than_the_window_parks_nothing() =>
+        Scene.Play(async scene =>
+        {
+            Baresip held = await scene.Baresip("101", Voice.A);
+            Baresip holds = await scene.Baresip("102", Voice.B);
+            await Proof.Call(held, holds);
+            await holds.Hold();
+            await Task.Delay(5500);
+            await holds.Dial("77");
+            BaresipEvent refused = await holds.Closed(TimeSpan.FromSeconds(15));
+            Assert.Contains("480", refused.Detail, StringComparison.Ordinal);
+            Assert.False(held.Events.Holds(e => e.Type == "CALL_CLOSED"));
+            Assert.DoesNotContain(scene.Exchange.Records(), r => Text(r, "kind") == "park");
+        });
+
+    [Fact]
+    public Task A_blind_transfer_to_the_park_extension_parks_the_call() =>
+        Scene.Play(async scene =>
+        {
+            Baresip waits = await scene.Baresip("101", Voice.A);
+            Baresip parks = await scene.Baresip("102", Voice.B);
+            Baresip takes = await scene.Baresip("103", Voice.C);
+            await Proof.Call(waits, parks);
+            await Task.Delay(1000);
+            await parks.Transfer("77");
+            await parks.Closed();
+            await Proof.TakeBack(takes, waits);
+
+            Proof.HearsTheTune(waits.Recordings()[^1]);
+            Proof.HeardEachOther(
+                (waits.Recordings()[^1], Voice.A),
+                (takes.Recordings()[^1], Voice.C)
+            );
+            RecordSays(scene, "retrieved", "103");
+        });
+
+    [Fact]
+    public Task A_linphone_parks_with_keys_and_a_baresip_takes_the_call_back() =>
+        Scene.Play(async scene =>
+        {
+            Baresip waits = await scene.Baresip("101", Voice.A);
+            Linphone parks = await scene.Linphone("102", Voice.B);
+            Baresip takes = await scene.Baresip("103", Voice.C);
+            await waits.Dial("102");
+            await parks.Says("incoming");
+            await parks.Answer();
+            await waits.Connected();
+            await Task.Delay(1500);
+            await parks.Press("*5");
+            await parks.Says("ended", TimeSpan.FromSeconds(10));
+            await Proof.TakeBack(takes, waits);
+
+            await parks.DisposeAsync();
+            Proof.HearsTheNumber(parks.Recording(), "77");
+            Proof.HearsTheTune(waits.Recordings()[^1]);
+            Proof.HeardEachOther(
+                (waits.Recordings()[^1], Voice.A),
+                (takes.Recordings()[^1], Voice.C)
+            );
+        });
+
+    [Fact]
+    public Task A_call_to_the_park_code_parks_the_held_call_and_names_the_number() =>
+        Scene.Play(async scene =>
+        {
+            Baresip waits = await scene.Baresip("101", Voice.A);
+            Baresip parks = await scene.Baresip("102", Voice.B);
+            await Proof.Call(waits, parks);
+            await parks.Hold();
+            await Task.Delay(6000);
+            await parks.Dial("*5");
+            await parks.Closed();
+            await parks.Closed(TimeSpan.FromSeconds(10));
+            await Task.Delay(1500);
+            await waits.HangUp();
+            await Task.Delay(300);
+            Proof.HearsTheNumber(parks.Recordings()[^1], "77");
+            Proof.HearsTheTune(waits.Recordings()[^1]);
+            RecordSays(scene, "abandoned", by: null);
+        });
+
+    [Fact]
+    public Task When_the_time_is_up_the_parker_rings_and_gets_the_call() =>
+        Scene.Play(
+            async scene =>
+            {
+                Baresip waits = await scene.Baresip("101", Voice.A);
+                Baresip parks = await scene.Baresip("102", Voice.B);
+                await Proof.Call(waits, parks);
+                await parks.Transfer("77");
+                await parks.Closed();
+                await parks.Rings(TimeSpan.FromSeconds(8));
+                await parks.Answer();
+                await parks.Connected();
+                await Task.Delay(2000);
+                await parks.HangUp();
+                await waits.Closed();
+                await Task.Delay(300);
+                Proof.HearsTheTune(waits.Recordings()[^1]);
+                Proof.HeardEachOther(
+                    (waits.Recordings()[^1], Voice.A),
+                    (parks.Recordings()[^1], Voice.B)
+                );
+                RecordSays(scene, "returned", by: null);
+            },
+            new ExchangeSettings { Park = "retrieve-timeout = 3s" }
+        );
+
+    [Fact]
+    public Task When_the_parker_does_not_answer_the_parked_side_is_disconnected() =>
+        Scene.Play(
+            async scene =>
+            {
+                Baresip waits = await scene.Baresip("101", Voice.A);
+                Baresip parks = await scene.Baresip("102", Voice.B);
+                await Proof.Call(waits, parks);
+                await parks.Transfer("77");
+                await parks.Closed();
+                await parks.Rings(TimeSpan.FromSeconds(8));
+                await waits.Closed(TimeSpan.FromSeconds(8));
+                await parks.Closed();
+                await Task.Delay(300);
+                RecordSays(scene, "timed-out", by: null);
+            },
+            new ExchangeSettings
+            {
+                Park = "retrieve-timeout = 2s",
+                System = "[park]\nreturn-ring = 2s",
+            }
+        );
+
+    [Fact]
+    public Task Of_two_devices_on_one_extension_the_one_that_holds_parks_and_is_rung_again() =>
+        Scene.Play(
+            async scene =>
+            {
+                Baresip waits = await scene.Baresip("101", Voice.A);
+                Baresip parks = await scene.Baresip("102", Voice.B, device: "-desk");
+                Baresip idle = await scene.Baresip("102", Voice.C, device: "-hall");
+                await waits.Dial("102");
+                await idle.Rings();
+                await parks.Rings();
+                await parks.Answer();
+                await parks.Connected();
+                await idle.Closed();
+                await parks.Hold();
+                await Task.Delay(500);
+
+                // The other device holds nothing, so its call means retrieving, and nothing waits there.
+                await idle.Dial("77");
+                await idle.Closed(TimeSpan.FromSeconds(15));
+                Assert.False(waits.Events.Holds(e => e.Type == "CALL_CLOSED"));
+
+                await parks.Resume();
+                await Task.Delay(500);
+                await parks.Hold();
+                await Task.Delay(500);
+                await parks.Dial("77");
+                await parks.Closed();
+                await parks.Closed();
+                await parks.Rings(TimeSpan.FromSeconds(10));
+                Assert.False(idle.Events.Holds(e => e.Type == "CALL_INCOMING"));
+                await parks.Answer();
+                await parks.Connected();
+                await Task.Delay(500);
+                await waits.HangUp();
+                await parks.Closed();
+            },
+            new ExchangeSettings { Park = "retrieve-timeout = 3s" }
+        );
+
+    private static void RecordSays(Scene scene, string outcome, string? by)
+    {
+        JsonElement record = Assert.Single(
+            scene.Exchange.Records(),
+            r => Text(r, "kind") == "park"
+        );
+        Assert.Equal("77", Text(record, "slot"));
+        Assert.Equal("101", Text(record, "party"));
+        Assert.Equal("102", Text(record, "parker"));
+        Assert.Equal(outcome, Text(record, "outcome"));
+        if (by is not null)
+        {
+            Assert.Equal(by, Text(record, "by"));
+        }
+    }
+
+    private static string Text(JsonElement record, string name) =>
+        record.TryGetProperty(name, out JsonElement value) ? value.ToString() : "";
+}

@@ -1,0 +1,119 @@
+using System.Runtime.CompilerServices;
+using QX200.Acceptance.Phones;
+using QX200.Acceptance.Sound;
+using QX200.Acceptance.Wire;
+using Xunit;
+
+namespace QX200.Acceptance;
+
+/// <summary>
+/// One test's exchange and telephones. Everything that they say, play and record stays in <c>out/acceptance</c>, in
+/// a folder with the test's name.
+/// </summary>
+internal sealed class Scene
+{
+    private readonly List<IAsyncDisposable> _cast = [];
+
+    private Scene(string folder, Exchange exchange)
+    {
+        Folder = folder;
+        Exchange = exchange;
+    }
+
+    public string Folder { get; }
+
+    public Exchange Exchange { get; }
+
+    /// <summary>
+    /// Starts the exchange, runs the play and ends all that it started. Whatever went wrong in the play is reported
+    /// before anything that goes wrong at its end.
+    /// </summary>
+    public static async Task Play(
+        Func<Scene, Task> play,
+        ExchangeSettings? settings = null,
+        string? folder = null,
+        [CallerMemberName] string name = ""
+    )
+    {
+        folder ??= Path.Combine(Release.Root, "out", "acceptance", name);
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"Logs and recordings: {folder}");
+        Exchange exchange = await Exchange.Start(
+            Path.Combine(folder, "exchange"),
+            settings ?? new ExchangeSettings()
+        );
+        var scene = new Scene(folder, exchange);
+        Task played = play(scene);
+        await played.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Task closed = scene.Close();
+        await closed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await played;
+        await closed;
+    }
+
+    public async Task<Baresip> Baresip(
+        string number,
+        Voice voice,
+        string codecs = "pcma,pcmu",
+        string options = "answermode=manual",
+        string device = ""
+    ) =>
+        Joined(
+            await Phones.Baresip.Start(
+                Path.Combine(Folder, number + device),
+                Exchange.AccountOf(number),
+                voice,
+                codecs,
+                options
+            )
+        );
+
+    public async Task<Linphone> Linphone(string number, Voice voice) =>
+        Joined(
+            await Phones.Linphone.Start(
+                Path.Combine(Folder, number),
+                Exchange.AccountOf(number),
+                voice
+            )
+        );
+
+    /// <summary>A scripted telephone, registered.</summary>
+    public async Task<RawPhone> Scripted(string number, string instance = "")
+    {
+        RawPhone phone = Joined(new RawPhone(Exchange.AccountOf(number), instance));
+        await phone.Register();
+        return phone;
+    }
+
+    /// <summary>Runs a sipp scenario as these extensions.</summary>
+    public Sipp Sipp(string scenario, string[] numbers, int port, params string[] arguments) =>
+        Joined(
+            new Sipp(
+                Path.Combine(Folder, "sipp"),
+                scenario,
+                [.. numbers.Select(Exchange.AccountOf)],
+                port,
+                arguments
+            )
+        );
+
+    public async Task<Capture> Capture() =>
+        Joined(await Wire.Capture.Start(Folder, Exchange.Port, Exchange.MediaPorts));
+
+    private T Joined<T>(T member)
+        where T : IAsyncDisposable
+    {
+        _cast.Add(member);
+        return member;
+    }
+
+    private async Task Close()
+    {
+        await Task.WhenAll(_cast.Select(member => member.DisposeAsync().AsTask()));
+        await Exchange.DisposeAsync();
+    }
+}
