@@ -187,11 +187,6 @@ internal sealed partial class SipMessage
 
     internal void Rented() => _references = 1;
 
-    /// <summary>How many header fields there are, for those who copy or show them all.</summary>
-    internal int FieldCount => _fieldCount;
-
-    internal HeaderName FieldName(int field) => _fields[field].Name;
-
     internal ReadOnlySpan<byte> NameOf(int field) =>
         _buffer.AsSpan(_fields[field].NameStart, _fields[field].NameLength);
 
