@@ -1,5 +1,4 @@
 using QX200.Runtime;
-using QX200.Sip.Messages;
 using QX200.Sip.Transactions;
 
 namespace QX200.Sip.Dialogs;
@@ -10,16 +9,13 @@ namespace QX200.Sip.Dialogs;
 /// </summary>
 internal sealed class AnswerRepeater(
     Timers timers,
+    SipTimes times,
     ServerTransaction invite,
-    Action<AnswerRepeater> lost
+    InviteSession session
 )
 {
-    private static readonly TimeSpan T1 = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan T2 = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan Patience = 64 * T1;
-
     private TimerId _timer;
-    private TimeSpan _wait = T1;
+    private TimeSpan _wait = times.T1;
     private TimeSpan _waited;
 
     /// <summary>The CSeq number that the ACK must carry.</summary>
@@ -31,7 +27,8 @@ internal sealed class AnswerRepeater(
 
     private void Arm()
     {
-        TimeSpan wait = _wait < Patience - _waited ? _wait : Patience - _waited;
+        TimeSpan left = times.Patience - _waited;
+        TimeSpan wait = _wait < left ? _wait : left;
         _waited += wait;
         _timer = timers.Schedule(wait, static state => ((AnswerRepeater)state!).Due(), this);
     }
@@ -39,14 +36,14 @@ internal sealed class AnswerRepeater(
     private void Due()
     {
         _timer = default;
-        if (_waited >= Patience)
+        if (_waited >= times.Patience)
         {
-            lost(this);
+            session.Happen(SessionInput.AckLost);
             return;
         }
 
         invite.Repeat();
-        _wait = _wait * 2 < T2 ? _wait * 2 : T2;
+        _wait = times.Double(_wait, times.T2);
         Arm();
     }
 }

@@ -22,6 +22,9 @@ internal sealed class InboundInvite : IServerTransactionUser
 
     public ServerTransaction Transaction { get; }
 
+    /// <summary>The peer knows our tag.</summary>
+    public bool HasResponded => _reminder.IsSet;
+
     public void Progress(int status, byte[]? sdp, SipHeaders? extra)
     {
         Send(status, reason: null, new Content(extra, sdp));

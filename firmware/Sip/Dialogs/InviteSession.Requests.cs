@@ -1,6 +1,7 @@
 using System.Text;
 using QX200.Sip.Messages;
 using QX200.Sip.Transactions;
+using QX200.Sip.Transport;
 
 namespace QX200.Sip.Dialogs;
 
@@ -33,14 +34,34 @@ internal sealed partial class InviteSession
         {
             ByeArrived(transaction);
         }
-        else if (State == SessionState.Ended)
+        else if (IsLeaving)
         {
-            transaction.Respond(481);
+            TurnAway(transaction);
         }
         else
         {
-            RemotePeer = transaction.Source;
+            Follow(dialog, transaction.Source);
             Serve(transaction);
+        }
+    }
+
+    /// <summary>An offer proves that the peer has our 2xx: the BYE that waited for the ACK may go.</summary>
+    private void TurnAway(ServerTransaction transaction)
+    {
+        transaction.Respond(481);
+        if (transaction.Method is SipMethod.Invite or SipMethod.Update)
+        {
+            AckProven();
+        }
+    }
+
+    /// <summary>A peer that was pinned to its source may have a new connection or another port at its NAT by now.</summary>
+    private void Follow(Dialog dialog, in SipPeer source)
+    {
+        RemotePeer = source;
+        if (dialog.Pinned.IsFlow)
+        {
+            dialog.Pinned = source;
         }
     }
 
@@ -57,8 +78,11 @@ internal sealed partial class InviteSession
             case SipMethod.Info:
                 InfoArrived(transaction);
                 break;
-            case SipMethod.Refer:
+            case SipMethod.Refer when State is SessionState.Confirmed or SessionState.Answered:
                 _refers.Arrived(transaction);
+                break;
+            case SipMethod.Refer:
+                RequestScreen.RefuseOverlap(transaction);
                 break;
             case SipMethod.Options:
                 RequestScreen.AnswerOptions(transaction, Agent);

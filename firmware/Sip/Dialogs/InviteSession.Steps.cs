@@ -31,6 +31,14 @@ internal sealed partial class InviteSession : IDialogRequestUser
     /// <summary>Our BYE is out, or a REFER of the peer still has to be reported on: the dialog lives on.</summary>
     internal bool IsHeld => _byeOpen || _refers.Active > 0;
 
+    /// <summary>We have hung up: nothing more is told.</summary>
+    internal bool IsLeaving =>
+        State
+            is SessionState.Abandoning
+                or SessionState.Cancelling
+                or SessionState.AnsweredLeaving
+                or SessionState.Ended;
+
     internal int Subscriptions => _refers.Active;
 
     private bool _byeOpen;
@@ -101,7 +109,7 @@ internal sealed partial class InviteSession : IDialogRequestUser
 
     void IDialogRequestUser.Concluded(DialogRequest request, int status, SipMessage? response)
     {
-        _byeOpen &= request.Method != SipMethod.Bye;
+        _byeOpen = false;
         Agent.LeaveIfDone(this);
     }
 

@@ -162,7 +162,7 @@ internal sealed partial class InviteSession
     /// </summary>
     public void Offer(byte[] sdp, SipHeaders? extra = null)
     {
-        if (State != SessionState.Ended)
+        if (!IsLeaving)
         {
             Negotiation.Offer(sdp, extra);
         }
@@ -190,7 +190,7 @@ internal sealed partial class InviteSession
     /// </summary>
     public void ShowIdentity(SipHeaders headers)
     {
-        if (State == SessionState.Ended)
+        if (IsLeaving)
         {
             return;
         }
@@ -211,7 +211,7 @@ internal sealed partial class InviteSession
     /// <summary>INFO with a body; one at a time, in order, so that digits stay in theirs.</summary>
     public void SendInfo(string contentType, byte[] body)
     {
-        if (State != SessionState.Ended && HasDialog)
+        if (!IsLeaving && HasDialog)
         {
             _infos.Send(contentType, body);
         }
@@ -233,6 +233,9 @@ internal sealed partial class InviteSession
             }
         );
 
-    /// <summary>There is a peer with a tag, so requests in the dialog have somebody to go to.</summary>
-    private bool HasDialog => Inbound || Dialog.RemoteTag.Length > 0;
+    /// <summary>Both sides know both tags, so requests in the dialog have somebody to go to.</summary>
+    private bool HasDialog =>
+        _inbound is null
+            ? Dialog.RemoteTag.Length > 0
+            : State != SessionState.Arrived || _inbound.HasResponded;
 }

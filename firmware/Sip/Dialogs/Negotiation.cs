@@ -69,7 +69,8 @@ internal sealed partial class Negotiation(InviteSession session, IInviteSessionU
         Take(ExchangeInput.WeAnswered);
         _local = sdp ?? _local;
         StopRepeating();
-        _repeater = new AnswerRepeater(Timers, invite, _ => session.Happen(SessionInput.AckLost));
+        SipTimes times = session.Agent.Stack.Options.Times;
+        _repeater = new AnswerRepeater(Timers, times, invite, session);
         _repeater.Start();
     }
 
@@ -94,7 +95,10 @@ internal sealed partial class Negotiation(InviteSession session, IInviteSessionU
         {
             byte[]? sdp = RequestScreen.SdpOf(ack);
             Remote = sdp ?? Remote;
-            user.OfferAnswered(session, sdp);
+            if (!session.IsLeaving)
+            {
+                user.OfferAnswered(session, sdp);
+            }
         }
 
         return true;

@@ -12,6 +12,9 @@ namespace QX200.Sip.Dialogs;
 internal sealed class OutboundInvite(InviteSession session, SipHeaders? headers, byte[]? sdp)
     : IClientTransactionUser
 {
+    /// <summary>More branches than any proxy forks to: a peer that makes up tags gains nothing.</summary>
+    private const int MostBranches = 32;
+
     private readonly Dialog _toBe = session.Dialog;
     private readonly List<Dialog> _branches = [];
     private readonly List<(Dialog Branch, DialogAck Ack)> _surplus = [];
@@ -102,7 +105,7 @@ internal sealed class OutboundInvite(InviteSession session, SipHeaders? headers,
     private void Progressed(SipMessage response)
     {
         byte[]? early = RequestScreen.SdpOf(response);
-        if (!response.ToTag.IsEmpty && _chosen is null)
+        if (!response.ToTag.IsEmpty && _chosen is null && _branches.Count < MostBranches)
         {
             session.Dialog = BranchOf(response);
             session.Abilities.Learn(response);
@@ -154,6 +157,11 @@ internal sealed class OutboundInvite(InviteSession session, SipHeaders? headers,
                 ack.Send();
                 return;
             }
+        }
+
+        if (_surplus.Count == MostBranches)
+        {
+            return;
         }
 
         Dialog dialog = _toBe.MadeBy(response);

@@ -6,6 +6,8 @@ namespace QX200.Sip.Dialogs;
 /// <summary>The REFERs of one session: those that wait for an answer and those that are reported on.</summary>
 internal sealed class ReferDesk(InviteSession session, IInviteSessionUser user)
 {
+    private const int MostOpen = 8;
+
     private readonly List<ReferRequest> _open = [];
     private bool _hadOne;
 
@@ -13,6 +15,12 @@ internal sealed class ReferDesk(InviteSession session, IInviteSessionUser user)
 
     public void Arrived(ServerTransaction transaction)
     {
+        if (_open.Count == MostOpen)
+        {
+            RequestScreen.RefuseOverlap(transaction);
+            return;
+        }
+
         int status = ReferTarget.Read(transaction.Request, out ReferTarget? target);
         if (status != 0)
         {

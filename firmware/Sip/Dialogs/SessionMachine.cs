@@ -208,7 +208,7 @@ internal static class SessionMachine
             SessionInput.Refuse or SessionInput.HangUp => End(
                 SessionActions.SendRejection | SessionActions.Free
             ),
-            SessionInput.CancelArrived or SessionInput.ByeArrived or SessionInput.DialogLost => End(
+            SessionInput.CancelArrived or SessionInput.ByeArrived => End(
                 SessionActions.SendTerminated | SessionActions.Free | SessionActions.TellEnded
             ),
             SessionInput.InviteLost => End(SessionActions.Free | SessionActions.TellEnded),

@@ -50,7 +50,6 @@ public sealed class SessionMachineTests
         [(Arrived, HangUp)] = new(SessionState.Ended, SendRejection | Free),
         [(Arrived, CancelArrived)] = new(SessionState.Ended, SendTerminated | Free | TellEnded),
         [(Arrived, ByeArrived)] = new(SessionState.Ended, SendTerminated | Free | TellEnded),
-        [(Arrived, DialogLost)] = new(SessionState.Ended, SendTerminated | Free | TellEnded),
         [(Arrived, InviteLost)] = new(SessionState.Ended, Free | TellEnded),
 
         [(Answered, AckArrived)] = new(Confirmed, StopResending | TellEstablished),
