@@ -1,16 +1,85 @@
+using QX200.Media.HoldMusic;
+using QX200.Media.Tones;
+
 namespace QX200.Media;
 
-/// <summary>All sound that the exchange itself makes: music tracks and tone loops, ready to be sent.</summary>
-internal sealed class SoundLibrary(
-    IReadOnlyList<Sound> tracks,
-    IReadOnlyDictionary<ToneId, Sound> tones
-)
+/// <summary>
+/// All sound that goes round and round: music tracks and tone loops, ready to be sent. Looked into by the media
+/// thread, never locked: what is loaded later is put beside what is there.
+/// </summary>
+internal sealed class SoundLibrary
 {
-    /// <summary>A music track; the first one where the number is unknown, null where there is none at all.</summary>
-    public Sound? Track(int number) =>
-        tracks.Count == 0 ? null
-        : (uint)number < (uint)tracks.Count ? tracks[number]
-        : tracks[0];
+    /// <summary>The number of the tune that comes with the program.</summary>
+    public const int DefaultTrack = 0;
 
-    public Sound? Tone(ToneId tone) => tones.GetValueOrDefault(tone);
+    private readonly Sound?[] _tones = new Sound?[Enum.GetValues<ToneId>().Length];
+    private Sound?[] _tracks;
+
+    public SoundLibrary(IReadOnlyList<Sound> tracks, IReadOnlyDictionary<ToneId, Sound> tones)
+    {
+        _tracks = [.. tracks];
+        foreach ((ToneId id, Sound tone) in tones)
+        {
+            _tones[(int)id] = tone;
+        }
+    }
+
+    private SoundLibrary() => _tracks = [null];
+
+    /// <summary>
+    /// The built-in tones and tune. They are encoded on a thread of their own, the tones first; until then they are
+    /// silence. <paramref name="ready"/> ends when all of it is there.
+    /// </summary>
+    public static SoundLibrary BuiltIn(out Task ready)
+    {
+        var library = new SoundLibrary();
+        ready = Task.Run(library.LoadBuiltIn);
+        return library;
+    }
+
+    /// <summary>A music track; the first one where the number is unknown, null where there is none (yet).</summary>
+    public Sound? Track(int number)
+    {
+        Sound?[] tracks = Volatile.Read(ref _tracks);
+        return (uint)number < (uint)tracks.Length ? tracks[number]
+            : tracks.Length > 0 ? tracks[0]
+            : null;
+    }
+
+    public Sound? Tone(ToneId tone) => Volatile.Read(ref _tones[(int)tone]);
+
+    /// <summary>Any thread: puts a track behind the others and gives its number. Tracks stay for good.</summary>
+    public int Add(Sound track)
+    {
+        while (true)
+        {
+            Sound?[] before = Volatile.Read(ref _tracks);
+            if (Interlocked.CompareExchange(ref _tracks, [.. before, track], before) == before)
+            {
+                return before.Length;
+            }
+        }
+    }
+
+    private void LoadBuiltIn()
+    {
+        foreach (ToneId tone in Enum.GetValues<ToneId>())
+        {
+            Volatile.Write(ref _tones[(int)tone], ToneGenerator.Make(tone));
+        }
+
+        Sound tune = DefaultTune.Load();
+        Sound?[] before = Volatile.Read(ref _tracks);
+        while (true)
+        {
+            Sound?[] after = [tune, .. before[1..]];
+            Sound?[] seen = Interlocked.CompareExchange(ref _tracks, after, before);
+            if (seen == before)
+            {
+                return;
+            }
+
+            before = seen;
+        }
+    }
 }

@@ -84,10 +84,10 @@ internal static class G722
     public static bool IsAvailable => Spandsp.IsPresent;
 
     /// <summary>
-    /// An octet that decodes to near silence whatever stood before it: the lower band's smallest step and the higher
-    /// band's.
+    /// An octet whose repetition decodes to silence, whatever stood before it: the smallest step of either band, the
+    /// lower one downwards, which the predictor takes for nothing.
     /// </summary>
-    public const byte Silence = 0xFA;
+    public const byte Silence = 0xFC;
 
     public static void Require()
     {
