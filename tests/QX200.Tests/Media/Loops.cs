@@ -10,10 +10,10 @@ internal static class Loops
     private const int Around = 800;
 
     /// <summary>
-    /// Plays the loop twice: at the seam no sample may step further than the steepest does elsewhere, and in the
-    /// second round it must sound as in the first.
+    /// Plays the loop twice: at the seam no sample may step further than the steepest does elsewhere.
     /// </summary>
-    public static void AssertSeamless(Sound loop, Codec codec)
+    /// <param name="most">By how much it may all the same.</param>
+    public static void AssertSeamless(Sound loop, Codec codec, double most = 1.05)
     {
         using var decoder = new SpeechDecoder();
         var twice = new short[2 * loop.Length];
@@ -23,7 +23,7 @@ internal static class Loops
         int anywhere = Steepest(twice.AsSpan(loop.Length + Around, loop.Length - Around));
         int atSeam = Steepest(twice.AsSpan(loop.Length - Around, 2 * Around));
         Assert.True(
-            atSeam <= (anywhere * 1.05) + 16,
+            atSeam <= (anywhere * most) + 16,
             $"{codec}: a step of {atSeam}, elsewhere {anywhere}"
         );
     }
