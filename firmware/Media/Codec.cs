@@ -19,13 +19,16 @@ internal static class CodecFacts
     /// <summary>Encoded bytes, and also RTP clock units, in a millisecond of sound.</summary>
     public const int BytesPerMillisecond = 8;
 
-    /// <summary>The octet of which silence is made.</summary>
+    /// <summary>
+    /// The octet of which silence is made. For G.722 it is the one that, repeated, brings a decoder to rest from
+    /// whatever it has heard; from any other state the next sound would begin with a crack.
+    /// </summary>
     public static byte SilenceOctet(this Codec codec) =>
         codec switch
         {
             Codec.Pcmu => 0xFF,
             Codec.Pcma => 0xD5,
-            _ => 0xFA,
+            _ => 0xFC,
         };
 
     /// <summary>Linear samples a second on the decoded side.</summary>

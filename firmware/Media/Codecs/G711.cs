@@ -6,10 +6,6 @@ namespace QX200.Media.Codecs;
 /// </summary>
 internal static class G711
 {
-    /// <summary>The octet of silence in each law.</summary>
-    public const byte UlawSilence = 0xFF;
-    public const byte AlawSilence = 0xD5;
-
     // µ-law looks at the upper 14 bits of a sample, A-law at the upper 13.
     private const int UlawShift = 2;
     private const int AlawShift = 3;

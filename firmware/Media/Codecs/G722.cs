@@ -83,12 +83,6 @@ internal static class G722
     /// <summary>Whether G.722 can be spoken at all here; where not, it must not be offered.</summary>
     public static bool IsAvailable => Spandsp.IsPresent;
 
-    /// <summary>
-    /// An octet whose repetition decodes to silence, whatever stood before it: the smallest step of either band, the
-    /// lower one downwards, which the predictor takes for nothing.
-    /// </summary>
-    public const byte Silence = 0xFC;
-
     public static void Require()
     {
         if (!IsAvailable)

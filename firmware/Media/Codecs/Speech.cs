@@ -56,7 +56,7 @@ internal sealed class SpeechEncoder : IDisposable
                 _g722.Encode(samples, octets);
                 break;
             default:
-                octets.Fill(G722.Silence);
+                octets.Fill(Codec.G722.SilenceOctet());
                 break;
         }
     }

@@ -1,3 +1,4 @@
+using QX200.Media;
 using QX200.Media.Codecs;
 using Xunit;
 
@@ -41,7 +42,7 @@ public sealed class G722Tests
         var samples = new short[8000];
         encoder.Encode(Waves.Sine(700, 16_000, 500, 25_000), octets);
         decoder.Decode(octets, samples);
-        octets.AsSpan().Fill(G722.Silence);
+        octets.AsSpan().Fill(Codec.G722.SilenceOctet());
         decoder.Decode(octets, samples);
 
         // 100 ms for the decoder's memory to die down.

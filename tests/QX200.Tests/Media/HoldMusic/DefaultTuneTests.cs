@@ -39,6 +39,10 @@ public sealed class DefaultTuneTests
         Loops.AssertSeamless(Tune.Value, Enum.Parse<Codec>(codec));
 
     [Fact]
+    public void In_G722_it_begins_without_a_crack_whatever_was_heard_before() =>
+        Joins.AssertQuiet(Tune.Value.Encoded(Codec.G722)[..16_000]);
+
+    [Fact]
     public void In_G722_the_second_round_decodes_to_the_very_samples_of_the_third()
     {
         using var decoder = new G722Decoder(G722Options.Wide);

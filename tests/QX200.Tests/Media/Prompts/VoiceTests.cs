@@ -42,6 +42,15 @@ public sealed class VoiceTests
     }
 
     [Fact]
+    public void In_G722_no_clip_begins_with_a_crack_whatever_was_heard_before()
+    {
+        foreach (string name in Characters.Select(c => ClipNames.Of(c)!).Append("parked-on"))
+        {
+            Joins.AssertQuiet(_voice.Clip(name).Encoded(Codec.G722));
+        }
+    }
+
+    [Fact]
     public void No_two_digits_sound_alike()
     {
         short[][] digits = [.. "0123456789".Select(c => Decoded(_voice.Clip(ClipNames.Of(c)!)))];

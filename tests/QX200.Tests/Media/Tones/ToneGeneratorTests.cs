@@ -25,7 +25,7 @@ public sealed class ToneGeneratorTests
         short[] heard = Decoded(tone, Codec.Pcmu);
 
         Assert.Equal(loopMs, tone.Milliseconds);
-        Span<short> on = heard.AsSpan(0, onMs * 8 / 200 * 200);
+        Span<short> on = heard.AsSpan(0, onMs * 8);
         Assert.InRange(Waves.Purity(on, low, 8000), 0.4, 0.6);
         Assert.InRange(Waves.Purity(on, high, 8000), 0.4, 0.6);
         Assert.InRange(Waves.Dbfs(on), -18, -13);
@@ -36,10 +36,10 @@ public sealed class ToneGeneratorTests
     public void The_confirmation_is_two_beeps_and_then_long_silence_where_it_is_a_loop()
     {
         short[] heard = Decoded(ToneGenerator.MakeConfirmation(), Codec.Pcma);
-        Assert.InRange(heard.Length, 300 * 8, 400 * 8);
-        Assert.InRange(Waves.Purity(heard.AsSpan(80, 800), 660, 8000), 0.9, 1.1);
-        Assert.InRange(Waves.Rms(heard.AsSpan(125 * 8, 50 * 8)), 0, 20);
-        Assert.InRange(Waves.Purity(heard.AsSpan(190 * 8, 800), 880, 8000), 0.9, 1.1);
+        Assert.InRange(heard.Length, 380 * 8, 440 * 8);
+        Assert.InRange(Waves.Purity(heard.AsSpan(40 * 8, 100 * 8), 660, 8000), 0.9, 1.1);
+        Assert.InRange(Waves.Rms(heard.AsSpan(162 * 8, 50 * 8)), 0, 20);
+        Assert.InRange(Waves.Purity(heard.AsSpan(240 * 8, 100 * 8), 880, 8000), 0.9, 1.1);
 
         Assert.InRange(ToneGenerator.Make(ToneId.Confirm).Milliseconds, 4000, 5000);
     }
@@ -52,9 +52,17 @@ public sealed class ToneGeneratorTests
             Sound tone = ToneGenerator.Make(id);
             foreach (Codec codec in Enum.GetValues<Codec>())
             {
-                // A tone that begins out of silence overshoots a little in G.722.
-                Loops.AssertSeamless(tone, codec, most: 1.3);
+                Loops.AssertSeamless(tone, codec);
             }
+        }
+    }
+
+    [Fact]
+    public void In_G722_a_tone_begins_without_a_crack_whatever_was_heard_before()
+    {
+        foreach (ToneId id in Enum.GetValues<ToneId>())
+        {
+            Joins.AssertQuiet(ToneGenerator.Make(id).Encoded(Codec.G722));
         }
     }
 
