@@ -24,6 +24,8 @@ internal static class FactorySettings
         domain =
         ; yes: calls from unknown addresses get service too
         guests = no
+        ; MD5, or MD5 SHA-256 where every telephone bears a second challenge
+        digest = MD5
         ; how often each registered telephone is asked whether it is still there; 0s is never
         contact-check = 60s
 

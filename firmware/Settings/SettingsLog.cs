@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 
 namespace QX200.Settings;
@@ -5,6 +6,22 @@ namespace QX200.Settings;
 /// <summary>What the Settings room logs.</summary>
 internal static partial class SettingsLog
 {
+    private const int MostProblems = 50;
+
+    /// <summary>Each problem on a line of its own, up to a limit.</summary>
+    public static void Problems(ILogger log, ImmutableArray<Problem> problems)
+    {
+        foreach (Problem problem in problems.Take(MostProblems))
+        {
+            Problem(log, problem);
+        }
+
+        if (problems.Length > MostProblems)
+        {
+            MoreProblems(log, problems.Length - MostProblems);
+        }
+    }
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Problem}")]
     public static partial void Problem(ILogger log, Problem problem);
 

@@ -15,7 +15,6 @@ internal sealed class SettingsWatch : IDisposable
     public static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(200);
 
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(5);
-    private const int MostProblemsLogged = 50;
 
     private readonly SettingsFolder _folder;
     private readonly SignalLoop _loop;
@@ -115,7 +114,7 @@ internal sealed class SettingsWatch : IDisposable
 
             _fingerprint = fingerprint;
             SettingsRead read = _folder.Read(_inForce);
-            LogProblems(read.Problems);
+            SettingsLog.Problems(_log, read.Problems);
             BoxSettings settings = read.Settings.WithAddressesOf(_inForce);
             if (settings.System != read.Settings.System)
             {
@@ -133,19 +132,6 @@ internal sealed class SettingsWatch : IDisposable
                 },
                 (this, settings)
             );
-        }
-    }
-
-    private void LogProblems(ImmutableArray<Problem> problems)
-    {
-        foreach (Problem problem in problems.Take(MostProblemsLogged))
-        {
-            SettingsLog.Problem(_log, problem);
-        }
-
-        if (problems.Length > MostProblemsLogged)
-        {
-            SettingsLog.MoreProblems(_log, problems.Length - MostProblemsLogged);
         }
     }
 

@@ -56,6 +56,13 @@ internal static class SystemReader
             TlsPort = s.Number("tls-port", standard.TlsPort, last.TlsPort, 0, 65535),
             Domains = s.List<string>("domain", [], Host),
             Guests = s.YesNo("guests", standard.Guests, last.Guests),
+            OffersSha256 = s.Choice(
+                "digest",
+                standard.OffersSha256,
+                last.OffersSha256,
+                ("MD5", false),
+                ("MD5 SHA-256", true)
+            ),
             ContactCheck = s.Value(
                 "contact-check",
                 standard.ContactCheck,

@@ -29,6 +29,9 @@ internal sealed record SipSettings
     /// <summary>Whether an INVITE from an unknown address gets service.</summary>
     public bool Guests { get; init; }
 
+    /// <summary>Whether telephones are asked for their password by SHA-256 too; not all bear it.</summary>
+    public bool OffersSha256 { get; init; }
+
     /// <summary>How often each registered contact is asked for a sign of life with OPTIONS; zero is never.</summary>
     public TimeSpan ContactCheck { get; init; } = TimeSpan.FromSeconds(60);
 }

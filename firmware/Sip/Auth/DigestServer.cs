@@ -53,6 +53,12 @@ internal sealed class DigestServer
     public string Realm { get; }
 
     /// <summary>
+    /// Whether SHA-256 is offered beside MD5 (RFC 8760). There are telephones that give up when a challenge names
+    /// anything but MD5 (libre before 2.x), so it can be left out.
+    /// </summary>
+    public bool OffersSha256 { get; set; } = true;
+
+    /// <summary>
     /// Checks a request. ACK and CANCEL cannot be challenged (RFC 3261 22.1): do not ask for theirs.
     /// </summary>
     /// <param name="secretOf">The secret of a user name; null where there is no such user.</param>
@@ -78,7 +84,10 @@ internal sealed class DigestServer
         return new DigestOutcome(DigestVerdict.Challenge, "");
     }
 
-    /// <summary>Writes both challenges, the better one first (RFC 8760 2.3).</summary>
+    /// <summary>
+    /// Writes the challenges. MD5 stands first, against RFC 8760 2.3: telephones that know MD5 alone take the first
+    /// challenge they see, and give up when it is another; those that know better look for the better one.
+    /// </summary>
     /// <param name="header">WWW-Authenticate in a 401, Proxy-Authenticate in a 407.</param>
     public void WriteChallenges(
         ref SipWriter writer,
@@ -88,8 +97,11 @@ internal sealed class DigestServer
     {
         Span<byte> nonce = stackalloc byte[NonceTable.TextLength];
         _nonces.Make(nonce);
-        WriteChallenge(ref writer, header, DigestAlgorithm.Sha256, nonce, stale);
         WriteChallenge(ref writer, header, DigestAlgorithm.Md5, nonce, stale);
+        if (OffersSha256)
+        {
+            WriteChallenge(ref writer, header, DigestAlgorithm.Sha256, nonce, stale);
+        }
     }
 
     private DigestVerdict Judge(SipMessage request, DigestCredentials credentials, string? secret)
