@@ -8,7 +8,7 @@ namespace QX200.Records;
 
 /// <summary>
 /// The records of calls and parked calls: one JSON object a line in <c>records/*.jsonl</c>. Adding a record never
-/// waits: the disk thread gathers lines for two seconds and writes them in one go, which spares the flash.
+/// waits: the disk thread gathers lines for half a second and writes them in one go, which spares the flash.
 /// </summary>
 /// <remarks>
 /// A disk that is full or broken hurts no call: lines wait in memory and are tried again, and when too many wait,
@@ -16,7 +16,7 @@ namespace QX200.Records;
 /// </remarks>
 internal sealed partial class RecordLog
 {
-    public static readonly TimeSpan Gathering = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(500);
     public static readonly TimeSpan Retry = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
 

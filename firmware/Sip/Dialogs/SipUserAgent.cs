@@ -221,7 +221,8 @@ internal sealed class SipUserAgent : ISipUser
         }
     }
 
-    private string LocalHostFor(in SipPeer peer)
+    /// <summary>Host and port of ours as <paramref name="peer"/> sees them, as they stand in a URI.</summary>
+    public string LocalHostFor(in SipPeer peer)
     {
         var host = new SipWriter(stackalloc byte[80]);
         Stack.AppendLocal(ref host, peer);
