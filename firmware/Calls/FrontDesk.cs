@@ -1,0 +1,101 @@
+using System.Text;
+using QX200.Sip;
+using QX200.Sip.Dialogs;
+using QX200.Sip.Messages;
+using QX200.Sip.Transactions;
+using QX200.Stations;
+
+namespace QX200.Calls;
+
+/// <summary>
+/// Where requests come in that belong to no dialog: finds out who calls and hands a call to the switchboard, a
+/// registration to the registrar.
+/// </summary>
+internal sealed class FrontDesk(Switchboard board, Registrar registrar, Callers callers)
+    : IUserAgentOwner
+{
+    private readonly FirstInvites _firstInvites = new();
+
+    void IUserAgentOwner.InviteArrived(ServerTransaction invite)
+    {
+        TimeSpan invitedAt = _firstInvites.Note(
+            Encoding.UTF8.GetString(invite.Request.CallId),
+            board.Elapsed
+        );
+        Caller caller = callers.Identify(invite);
+        if (caller.Kind == CallerKind.Answered)
+        {
+            return;
+        }
+
+        if (caller is not { Extension: { } extension, Device: { } device })
+        {
+            invite.Respond(403);
+            return;
+        }
+
+        SipLeg? leg = SipLeg.Take(
+            board.Equipment,
+            invite,
+            new PartyIdentity(extension.Number, extension.Name),
+            extension.Number,
+            Devices.Of(device)
+        );
+        if (leg is null)
+        {
+            return;
+        }
+
+        if (invite.Request.Has(HeaderName.Replaces))
+        {
+            InPlaceOf(leg, invite.Request);
+        }
+        else if (SipUri.TryParse(invite.Request.RequestUri, out SipUri uri))
+        {
+            board.Called(leg, uri.UnescapedUser(), invitedAt);
+        }
+        else
+        {
+            leg.Reject(400, "Request-URI Cannot Be Read");
+        }
+    }
+
+    void IUserAgentOwner.RequestArrived(ServerTransaction transaction)
+    {
+        switch (transaction.Method)
+        {
+            case SipMethod.Register:
+                registrar.Register(transaction);
+                break;
+            case SipMethod.Refer:
+                // RFC 5589 allows REFER outside a dialog; here a transfer belongs to the call that it is about.
+                transaction.Respond(403, "Transfers Belong In Their Dialog");
+                break;
+            case SipMethod.Options:
+                RequestScreen.AnswerOptions(transaction, board.Equipment.Agent);
+                break;
+            case SipMethod.Subscribe:
+                RequestScreen.RefuseEvent(transaction);
+                break;
+            default:
+                RequestScreen.RefuseMethod(transaction);
+                break;
+        }
+    }
+
+    private void InPlaceOf(SipLeg leg, SipMessage invite)
+    {
+        ReplacedDialog? replaced = ReplacedDialog.Parse(invite[HeaderName.Replaces]);
+        if (replaced is null)
+        {
+            leg.Reject(400, "Replaces Cannot Be Read");
+            return;
+        }
+
+        board.CalledInPlaceOf(
+            leg,
+            new ReplacedCall(replaced.CallId, replaced.ToTag, replaced.FromTag),
+            replaced.EarlyOnly
+        );
+    }
+}

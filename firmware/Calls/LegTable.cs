@@ -1,0 +1,51 @@
+using QX200.Media;
+using QX200.Parking;
+
+namespace QX200.Calls;
+
+/// <summary>All legs that have a stream, by its name: where a key press or the end of an announcement finds its leg.</summary>
+internal sealed class LegTable : IMediaUser
+{
+    private readonly Dictionary<StreamId, Leg> _legs = [];
+
+    public IReadOnlyList<Leg> All => [.. _legs.Values];
+
+    public int Count => _legs.Count;
+
+    public void Add(Leg leg) => _legs.Add(leg.Stream, leg);
+
+    public void Remove(Leg leg) => _legs.Remove(leg.Stream);
+
+    /// <summary>Whether a telephone is busy with anything: a call, or being told something.</summary>
+    public bool IsBusy(string extension, in DeviceIdentity device)
+    {
+        foreach (Leg leg in _legs.Values)
+        {
+            if (leg.Extension == extension && leg.Device.Match(device) == DeviceMatch.Same)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    void IMediaUser.DigitArrived(StreamId stream, char digit, int milliseconds)
+    {
+        if (_legs.TryGetValue(stream, out Leg? leg))
+        {
+            leg.Owner.KeyPressed(leg, digit, milliseconds, DigitWay.Event);
+        }
+    }
+
+    /// <summary>An announcement that has been replaced in the meantime is none of the leg's business any more.</summary>
+    void IMediaUser.SayEnded(StreamId stream, int token)
+    {
+        if (_legs.TryGetValue(stream, out Leg? leg) && leg.Saying == token)
+        {
+            leg.Owner.Said(leg);
+        }
+    }
+
+    void IMediaUser.StreamSilent(StreamId stream) { }
+}

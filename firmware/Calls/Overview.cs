@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using QX200.Settings;
+using QX200.Stations;
+using QX200.Status;
+
+namespace QX200.Calls;
+
+/// <summary>
+/// Publishes the snapshot for everyone who only looks: once for all that changes in one turn of the signal loop.
+/// </summary>
+internal sealed class Overview(Switchboard board, Registrar registrar, StatusBoard status)
+{
+    private bool _due;
+
+    /// <summary>Something has changed that is shown somewhere.</summary>
+    public void Changed()
+    {
+        if (!_due)
+        {
+            _due = true;
+            board.Timers.Schedule(
+                TimeSpan.Zero,
+                static overview => ((Overview)overview!).Publish(),
+                this
+            );
+        }
+    }
+
+    private void Publish()
+    {
+        _due = false;
+        status.Publish(
+            new StatusSnapshot(
+                board.Clock.GetUtcNow(),
+                [.. board.Settings.Extensions.OfType<UserExtensionSettings>().Select(Extension)],
+                [.. board.Calls.Select(Call)],
+                [
+                    .. board
+                        .Calls.Where(c => c.Stay is not null)
+                        .Select(Parked)
+                        .OrderBy(p => p.Slot.Length)
+                        .ThenBy(p => p.Slot),
+                ],
+                Counters()
+            )
+        );
+    }
+
+    /// <summary>What is in use at this moment; all zero when nobody telephones and everything was given back.</summary>
+    public StatusCounters Counters()
+    {
+        Equipment equipment = board.Equipment;
+        return new StatusCounters(
+            equipment.Sip.Alive.All,
+            equipment.Agent.SessionCount,
+            equipment.Media.Counters.OpenStreams
+        );
+    }
+
+    private ExtensionStatus Extension(UserExtensionSettings extension) =>
+        new(
+            extension.Number,
+            extension.Name,
+            [
+                .. registrar
+                    .BindingsOf(extension.Number)
+                    .Select(b => new RegistrationStatus(
+                        b.ContactUri,
+                        board.Clock.GetUtcNow() + b.Remaining(board.Clock),
+                        b.Alive
+                    )),
+            ]
+        );
+
+    private static CallStatus Call(Call call) =>
+        new(call.Number, call.From, call.Dialled, Phase(call), call.StartedAt, call.AnsweredAt);
+
+    private static CallPhase Phase(Call call) =>
+        call.AnsweredAt is null ? CallPhase.Ringing
+        : call.Party.HeldSince is not null || call.Peer?.HeldSince is not null ? CallPhase.Held
+        : CallPhase.Talking;
+
+    private static ParkedStatus Parked(Call call) =>
+        new(
+            call.Stay!.Slot,
+            call.Number,
+            call.Party.Identity.Number,
+            call.Stay.Parker,
+            call.Stay.ParkedAt,
+            call.Stay.ReturnsAt,
+            call.State == CallState.Returning
+        );
+}

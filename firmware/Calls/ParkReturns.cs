@@ -1,0 +1,132 @@
+using QX200.Parking;
+using QX200.Runtime;
+using QX200.Settings;
+
+namespace QX200.Calls;
+
+/// <summary>
+/// From the slot to the outcome: the retrieve timeout, the park return, the push-back and the record
+/// (CALL-PARK 5 and 6.3). What is to be done is <see cref="ParkedCall"/>'s decision.
+/// </summary>
+internal sealed class ParkReturns(Switchboard board, ParkLot lot)
+{
+    /// <summary>The retrieve timeout begins.</summary>
+    public void Await(Call call, TimeSpan timeout) =>
+        call.Stay!.Timeout = board.Timers.Schedule(
+            timeout,
+            static state =>
+            {
+                (ParkReturns returns, Call waiting) = ((ParkReturns, Call))state!;
+                returns.Happened(waiting, ParkedEvent.TimedOut);
+            },
+            (this, call)
+        );
+
+    /// <summary>A retriever has taken the call out of its slot.</summary>
+    public void Retrieved(Call call, Leg by)
+    {
+        Happened(
+            call,
+            ParkedEvent.Retrieved,
+            by.Extension.Length > 0 ? by.Extension : by.Identity.Number
+        );
+        call.RetrievedBy(by);
+    }
+
+    public void Happened(Call call, ParkedEvent happened, string by = "")
+    {
+        if (call.Stay is not { } stay)
+        {
+            return;
+        }
+
+        var facts = new ParkedFacts(HasPushBack: PushBack(stay) is not null);
+        ParkedStep step = ParkedCall.Next(stay.State, happened, facts);
+        if (
+            step.Actions.HasFlag(ParkedActions.FreeSlot)
+            && !stay.SlotDeleted
+            && !lot.Slots.TryTakeOut(stay.Ticket)
+        )
+        {
+            return;
+        }
+
+        if (step.Actions.HasFlag(ParkedActions.ExpireSlot) && !lot.Slots.TryExpire(stay.Ticket))
+        {
+            return;
+        }
+
+        stay.State = step.Next;
+        if (step.Actions.HasFlag(ParkedActions.Record))
+        {
+            board.Timers.Cancel(ref stay.Timeout);
+            call.Stay = null;
+            CallLog.LeftSlot(
+                board.Log,
+                call.Number,
+                call.Party.Identity.Number,
+                stay.Slot,
+                step.Outcome.Name()
+            );
+            board.Ledger.Parked(call, stay, step.Outcome, by);
+        }
+
+        Perform(call, stay, happened, step.Actions);
+    }
+
+    private void Perform(Call call, ParkStay stay, ParkedEvent happened, ParkedActions actions)
+    {
+        if (actions.HasFlag(ParkedActions.RingParker))
+        {
+            board.Timers.Cancel(ref stay.Timeout);
+            RingGroup group = NewGroup(call);
+            board.Ringer.AddDevice(
+                group,
+                stay.Parker,
+                stay.ParkerDevice,
+                Shown(call, stay),
+                RingStyle.ParkReturn,
+                call.Party.Speaks
+            );
+            call.Take(CallInput.ReturnStarted);
+            call.Ring(group, board.Settings.System.Park.ReturnRing);
+        }
+
+        if (actions.HasFlag(ParkedActions.RingPushBack))
+        {
+            RingGroup group = NewGroup(call);
+            board.Ringer.AddExtension(
+                group,
+                PushBack(stay)!,
+                Shown(call, stay),
+                call.Party,
+                RingStyle.ParkReturn,
+                call.Party.Speaks
+            );
+            call.Ring(group, board.Settings.System.Park.ReturnRing);
+        }
+
+        if (actions.HasFlag(ParkedActions.Connect) && happened == ParkedEvent.RingAnswered)
+        {
+            call.Take(CallInput.TargetAnswered);
+        }
+
+        if (actions.HasFlag(ParkedActions.Disconnect))
+        {
+            call.Take(CallInput.Dismissed);
+        }
+    }
+
+    private RingGroup NewGroup(Call call) => new(board.Timers, call);
+
+    /// <summary>5.1: <c>Park 77: who waits</c>; calling back reaches who waits.</summary>
+    private static PartyIdentity Shown(Call call, ParkStay stay) =>
+        new(call.Party.Identity.Number, $"Park {stay.Slot}: {call.Party.Identity.Label}");
+
+    /// <summary>The extension that a call is pushed back to, where the slot names one of this box.</summary>
+    private string? PushBack(ParkStay stay) =>
+        board.Settings.FindExtension(stay.Slot) is ParkExtensionSettings { PushBack: { } to }
+        && DialPlan.Resolve(board.Settings, to.Address).Kind == DialledKind.User
+            ? to.Address
+            : null;
+}

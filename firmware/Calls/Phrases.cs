@@ -1,0 +1,51 @@
+using QX200.Media;
+using QX200.Media.HoldMusic;
+using QX200.Media.Prompts;
+using QX200.Parking;
+using QX200.Settings;
+
+namespace QX200.Calls;
+
+/// <summary>What the exchange itself says and plays to people, as sources that a leg can hear.</summary>
+internal sealed class Phrases(Voice voice, MusicShelf shelf)
+{
+    private int _lastToken;
+
+    /// <summary>The music of the box, for whoever is held; set again with the settings.</summary>
+    public HoldMusicChoice BoxMusic { get; set; }
+
+    /// <summary>Two short beeps: done.</summary>
+    public Source Confirmation => Say(voice.Confirmation);
+
+    /// <summary>The number of a park extension, digit by digit (CALL-PARK 2.3).</summary>
+    public Source Number(string slot) => Say(voice.ParkedOn(slot));
+
+    /// <summary>Why a wish to park or to retrieve cannot be.</summary>
+    public Source Refusal(ParkVerdict verdict) =>
+        Say(
+            voice.Say(
+                verdict switch
+                {
+                    ParkVerdict.NoParkExtension => Prompt.NoParkExtension,
+                    ParkVerdict.NothingToPark or ParkVerdict.AmbiguousHold => Prompt.NoCallToPark,
+                    ParkVerdict.NoneFree => Prompt.NoFreeParkExtension,
+                    ParkVerdict.Occupied => Prompt.ParkExtensionTaken,
+                    ParkVerdict.ParkerNotListed => Prompt.MayNotPark,
+                    ParkVerdict.Empty => Prompt.NoCallParked,
+                    _ => Prompt.MayNotRetrieve,
+                }
+            )
+        );
+
+    /// <summary>A park extension's music; the box's own where the extension has none of its own, or is null.</summary>
+    public Source Music(HoldMusicChoice? choice) =>
+        shelf.SourceOf(
+            (choice is { Kind: not HoldMusicKind.Default } own ? own : BoxMusic).ToString()
+        );
+
+    private Source Say(Announcement words)
+    {
+        _lastToken = _lastToken == int.MaxValue ? 1 : _lastToken + 1;
+        return Source.Say(words, _lastToken);
+    }
+}

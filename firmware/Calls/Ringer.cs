@@ -1,0 +1,121 @@
+using QX200.Media;
+using QX200.Parking;
+using QX200.Settings;
+using QX200.Stations;
+
+namespace QX200.Calls;
+
+/// <summary>Finds the telephones of an extension and calls them.</summary>
+internal sealed class Ringer(Switchboard board)
+{
+    /// <summary>Rings all telephones of an extension but the one that calls. False where there is none to ring.</summary>
+    /// <param name="caller">Who calls, and must not ring itself; null where nobody could.</param>
+    public bool AddExtension(
+        RingGroup group,
+        string number,
+        PartyIdentity shown,
+        Leg? caller,
+        RingStyle style,
+        IReadOnlyList<Codec>? speaks
+    )
+    {
+        int before = group.Ringing.Count;
+        foreach (Binding binding in board.Registrar.Locate(number))
+        {
+            if (!IsOf(binding, number, caller))
+            {
+                Add(group, number, binding, shown, style, speaks);
+            }
+        }
+
+        return group.Ringing.Count > before;
+    }
+
+    /// <summary>Rings one telephone of an extension and no other. False where it is gone.</summary>
+    public bool AddOnlyDevice(
+        RingGroup group,
+        string number,
+        DeviceIdentity device,
+        PartyIdentity shown,
+        RingStyle style,
+        IReadOnlyList<Codec>? speaks = null
+    )
+    {
+        int before = group.Ringing.Count;
+        foreach (Binding binding in board.Registrar.Locate(number))
+        {
+            if (Devices.Of(binding).Match(device) == DeviceMatch.Same)
+            {
+                Add(group, number, binding, shown, style, speaks);
+            }
+        }
+
+        return group.Ringing.Count > before;
+    }
+
+    /// <summary>Rings one telephone of an extension, or all of them where that one is gone (CALL-PARK 5.1).</summary>
+    public bool AddDevice(
+        RingGroup group,
+        string number,
+        DeviceIdentity device,
+        PartyIdentity shown,
+        RingStyle style,
+        IReadOnlyList<Codec>? speaks
+    )
+    {
+        return AddOnlyDevice(group, number, device, shown, style, speaks)
+            || AddExtension(group, number, shown, caller: null, style, speaks);
+    }
+
+    /// <summary>Follows a forwarding telephone: only to extensions of this box, so that nobody forwards at our cost.</summary>
+    public void Forward(RingGroup group, Leg caller, Leg forwarding, IReadOnlyList<string> numbers)
+    {
+        foreach (string number in numbers)
+        {
+            Dialled dialled = DialPlan.Resolve(board.Settings, number);
+            if (dialled.Kind == DialledKind.User && dialled.Number != forwarding.Extension)
+            {
+                AddExtension(
+                    group,
+                    number,
+                    caller.Identity,
+                    caller,
+                    RingStyle.Ordinary,
+                    caller.Speaks
+                );
+            }
+        }
+    }
+
+    private static bool IsOf(Binding binding, string number, Leg? caller) =>
+        caller is not null
+        && caller.Extension == number
+        && Devices.Of(binding).Match(caller.Device) == DeviceMatch.Same;
+
+    private void Add(
+        RingGroup group,
+        string number,
+        Binding binding,
+        PartyIdentity shown,
+        RingStyle style,
+        IReadOnlyList<Codec>? speaks
+    )
+    {
+        string name = board.Settings.FindExtension(number)?.Name ?? "";
+        if (
+            SipLeg.Place(
+                board.Equipment,
+                group,
+                binding,
+                new PartyIdentity(number, name),
+                shown,
+                style,
+                speaks
+            ) is
+            { } leg
+        )
+        {
+            group.Add(leg);
+        }
+    }
+}

@@ -1,0 +1,343 @@
+using System.Net;
+using QX200.Media;
+using QX200.Media.Sdp;
+using QX200.Parking;
+using QX200.Sip.Dialogs;
+using QX200.Sip.Messages;
+using QX200.Sip.Transactions;
+using QX200.Sip.Transport;
+using QX200.Stations;
+
+namespace QX200.Calls;
+
+/// <summary>A SIP telephone's leg: an INVITE session, its offers and answers, and its stream of sound.</summary>
+internal sealed class SipLeg : Leg, IInviteSessionUser
+{
+    private readonly Equipment _equipment;
+    private readonly SdpSession _sdp;
+    private readonly StreamId _stream;
+    private readonly string _ourHost;
+    private InviteSession _session = null!;
+    private byte[]? _answer;
+    private bool _offered;
+    private bool _earlySound;
+
+    private SipLeg(Equipment equipment, SipPeer peer, IPAddress local, StreamId stream, int rtpPort)
+    {
+        _equipment = equipment;
+        _stream = stream;
+        _sdp = new SdpSession(local, rtpPort, equipment.Codecs());
+        _ourHost = equipment.Agent.LocalHostFor(peer);
+    }
+
+    public override Codec? Codec => _sdp.Chosen;
+
+    public override IReadOnlyList<Codec> Speaks =>
+        _sdp.Chosen is { } chosen
+            ? [chosen, .. _sdp.CodecsOfPeer.Where(c => c != chosen)]
+            : _sdp.CodecsOfPeer;
+
+    public override StreamId Stream => _stream;
+
+    public override bool CanHear => IsAnswered || _earlySound;
+
+    /// <summary>
+    /// Takes a telephone's INVITE as a leg. Null where that cannot be: the INVITE has been answered then, with what is
+    /// wrong.
+    /// </summary>
+    public static SipLeg? Take(
+        Equipment equipment,
+        ServerTransaction invite,
+        PartyIdentity identity,
+        string extension,
+        DeviceIdentity device
+    )
+    {
+        IPAddress local = equipment.Sip.LocalAddressFor(invite.Source);
+        if (!equipment.Media.TryOpen(local, out StreamId stream, out int port))
+        {
+            CallLog.NoPort(equipment.Log);
+            invite.Respond(503, "No RTP Port Free");
+            return null;
+        }
+
+        var leg = new SipLeg(equipment, invite.Source, local, stream, port)
+        {
+            Identity = identity,
+            Extension = extension,
+            Device = device,
+            Inbound = true,
+            Owner = NoOwner.Instance,
+        };
+        leg._session = equipment.Agent.Accept(invite, leg);
+        leg._session.Tag = leg;
+        equipment.Legs.Add(leg);
+        if (
+            leg._session.RemoteSdp is { } offer
+            && !leg._sdp.TryRead(offer, out SdpRejection rejection)
+        )
+        {
+            leg.Reject(rejection.Status(), "");
+            return null;
+        }
+
+        leg._offered = leg._session.RemoteSdp is not null;
+        return leg;
+    }
+
+    /// <summary>Calls a registered telephone. Null where no port is free.</summary>
+    /// <param name="identity">Who is called.</param>
+    /// <param name="shown">Who calls, as the telephone is to show it.</param>
+    /// <param name="speaks">What the other side can speak: offered first, so that sound can be relayed as it is.</param>
+    public static SipLeg? Place(
+        Equipment equipment,
+        ILegOwner owner,
+        Binding binding,
+        PartyIdentity identity,
+        PartyIdentity shown,
+        RingStyle style,
+        IReadOnlyList<Codec>? speaks
+    )
+    {
+        IPAddress local = equipment.Sip.LocalAddressFor(binding.Target);
+        if (!equipment.Media.TryOpen(local, out StreamId stream, out int port))
+        {
+            CallLog.NoPort(equipment.Log);
+            return null;
+        }
+
+        var leg = new SipLeg(equipment, binding.Target, local, stream, port)
+        {
+            Identity = identity,
+            Extension = identity.Number,
+            Device = Devices.Of(binding),
+            Inbound = false,
+            Owner = owner,
+            Shown = shown,
+        };
+        equipment.Legs.Add(leg);
+        IEnumerable<Codec> codecs = equipment
+            .Codecs()
+            .OrderBy(c => speaks?.Contains(c) == false ? 1 : 0);
+        byte[] offer = leg._sdp.CreateOffer(MediaDirection.SendRecv, [.. codecs]);
+        leg._session = equipment.Agent.Invite(
+            new InviteTarget(binding.ContactUri, binding.Target),
+            SipFace.Parts(identity, shown, style, leg._ourHost),
+            offer,
+            leg
+        );
+        leg._session.Tag = leg;
+        return leg;
+    }
+
+    public override void Ring() => _session.Ring(SipFace.Asserted(Shown, _ourHost));
+
+    public override bool OpenEarlySound(Codec? prefer)
+    {
+        if (_earlySound || IsAnswered)
+        {
+            return true;
+        }
+
+        if (!_offered)
+        {
+            return false;
+        }
+
+        _earlySound = true;
+        _session.Progress(Settle(prefer), SipFace.Asserted(Shown, _ourHost));
+        return true;
+    }
+
+    public override void Answer(Codec? prefer)
+    {
+        IsAnswered = true;
+        byte[] sdp = _offered ? Settle(prefer) : _sdp.CreateOffer();
+        _session.Answer(sdp, SipFace.Asserted(Shown, _ourHost));
+        HeldSince = _offered && _sdp.RemoteHold ? _equipment.Loop.Clock.GetTimestamp() : null;
+    }
+
+    public override void Reject(int status, string reason)
+    {
+        if (!IsReleased)
+        {
+            _session.Reject(status, reason.Length == 0 ? null : reason);
+            Close();
+        }
+    }
+
+    public override void Release()
+    {
+        if (!IsReleased)
+        {
+            _session.Hangup();
+            Close();
+        }
+    }
+
+    public override void SendDigit(char digit, int milliseconds)
+    {
+        if (_sdp.PeerTakesEvents)
+        {
+            _equipment.Media.SendDigit(_stream, digit, milliseconds);
+        }
+        else if (_session.RemoteAllows(SipMethod.Info))
+        {
+            _session.SendInfo(DtmfInfoBody.RelayType, DtmfInfoBody.Relay(digit, milliseconds));
+        }
+    }
+
+    protected override void SetSource(in Source source)
+    {
+        if (!IsReleased)
+        {
+            _equipment.Media.Hear(_stream, source);
+        }
+    }
+
+    protected override void ShowIdentity(PartyIdentity other)
+    {
+        if (IsAnswered && !IsReleased && SipFace.Asserted(other, _ourHost) is { } headers)
+        {
+            _session.ShowIdentity(headers);
+        }
+    }
+
+    void IInviteSessionUser.Ringing(InviteSession session, int status, byte[]? sdp)
+    {
+        if (sdp is not null && _sdp.TryAccept(sdp, out _))
+        {
+            Configure();
+            if (!_earlySound)
+            {
+                _earlySound = true;
+                Owner.EarlySoundStarted(this);
+            }
+        }
+
+        if (status == 180)
+        {
+            Owner.Ringing(this);
+        }
+    }
+
+    void IInviteSessionUser.Answered(InviteSession session, byte[]? sdp)
+    {
+        bool agreed = sdp is null ? _earlySound : _sdp.TryAccept(sdp, out _);
+        if (!agreed)
+        {
+            _session.Hangup();
+            Close();
+            Owner.Failed(this, new LegFailure(488, "", []));
+            return;
+        }
+
+        IsAnswered = true;
+        Configure();
+        NoteHold(tell: false);
+        Owner.Answered(this);
+    }
+
+    void IInviteSessionUser.Failed(
+        InviteSession session,
+        int status,
+        string reason,
+        Redirection? contacts
+    )
+    {
+        Close();
+        Owner.Failed(this, new LegFailure(status, reason, SipFace.Users(contacts)));
+    }
+
+    void IInviteSessionUser.Established(InviteSession session) { }
+
+    void IInviteSessionUser.OfferArrived(InviteSession session, byte[]? sdp)
+    {
+        if (sdp is null)
+        {
+            session.AnswerOffer(_sdp.CreateOffer());
+        }
+        else if (_sdp.TryRead(sdp, out _))
+        {
+            byte[] answer = _sdp.Answer(_sdp.Chosen);
+            Configure();
+            session.AnswerOffer(answer);
+            NoteHold(tell: true);
+        }
+        else
+        {
+            session.RefuseOffer(488);
+        }
+    }
+
+    void IInviteSessionUser.OfferAnswered(InviteSession session, byte[]? sdp)
+    {
+        if (sdp is not null && _sdp.TryAccept(sdp, out _))
+        {
+            Configure();
+            NoteHold(tell: true);
+        }
+    }
+
+    void IInviteSessionUser.OfferRefused(InviteSession session, int status) { }
+
+    void IInviteSessionUser.Referred(InviteSession session, ReferRequest refer) =>
+        Owner.TransferAsked(this, new SipTransferRequest(refer));
+
+    void IInviteSessionUser.InfoArrived(InviteSession session, string contentType, byte[] body)
+    {
+        if (DtmfInfoBody.TryParse(contentType, body, out char digit, out int milliseconds))
+        {
+            Owner.KeyPressed(this, digit, milliseconds, DigitWay.Info);
+        }
+    }
+
+    void IInviteSessionUser.Ended(InviteSession session, SessionEnd how)
+    {
+        Close();
+        Owner.Left(this);
+    }
+
+    /// <summary>The answer to the INVITE's offer: made once, and the same in every response to it (RFC 3261 13.2.1).</summary>
+    private byte[] Settle(Codec? prefer)
+    {
+        if (_answer is null)
+        {
+            _answer = _sdp.Answer(prefer);
+            Configure();
+        }
+
+        return _answer;
+    }
+
+    private void Configure()
+    {
+        if (_sdp.Format is { } format)
+        {
+            _equipment.Media.Configure(_stream, format);
+        }
+    }
+
+    /// <summary>A refresh of the hold keeps its time: the directed window is not restarted by it (CALL-PARK 3.1).</summary>
+    private void NoteHold(bool tell)
+    {
+        if (_sdp.RemoteHold == HeldSince is not null)
+        {
+            return;
+        }
+
+        HeldSince = _sdp.RemoteHold ? _equipment.Loop.Clock.GetTimestamp() : null;
+        if (tell)
+        {
+            Owner.HoldChanged(this);
+        }
+    }
+
+    private void Close()
+    {
+        IsReleased = true;
+        _equipment.Loop.Timers.Cancel(ref KeysTimer);
+        _equipment.Legs.Remove(this);
+        _equipment.Media.Close(_stream);
+    }
+}

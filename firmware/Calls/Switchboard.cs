@@ -1,0 +1,236 @@
+using Microsoft.Extensions.Logging;
+using QX200.Media;
+using QX200.Parking;
+using QX200.Runtime;
+using QX200.Settings;
+using QX200.Sip.Dialogs;
+using QX200.Sip.Transactions;
+using QX200.Stations;
+
+namespace QX200.Calls;
+
+/// <summary>
+/// The front door of Calls: all calls of the exchange, and where an incoming request or a key press finds its call.
+/// Signal thread only.
+/// </summary>
+internal sealed class Switchboard
+{
+    private readonly Dictionary<uint, Call> _calls = [];
+    private readonly long _began;
+    private uint _lastNumber;
+
+    public Switchboard(
+        Equipment equipment,
+        Registrar registrar,
+        Ledger ledger,
+        Phrases phrases,
+        BoxSettings settings
+    )
+    {
+        Equipment = equipment;
+        Registrar = registrar;
+        Ledger = ledger;
+        Phrases = phrases;
+        Settings = settings;
+        Lot = new ParkLot(ParkNumbers(settings));
+        ParkDesk = new ParkDesk(this, Lot);
+        Transfers = new Transfers(this);
+        Ringer = new Ringer(this);
+        Keypad = new Keypad(this);
+        _began = Clock.GetTimestamp();
+    }
+
+    public Equipment Equipment { get; }
+
+    public Registrar Registrar { get; }
+
+    public Ledger Ledger { get; }
+
+    public Phrases Phrases { get; }
+
+    public BoxSettings Settings { get; private set; }
+
+    public ParkLot Lot { get; }
+
+    public ParkDesk ParkDesk { get; }
+
+    public Transfers Transfers { get; }
+
+    public Ringer Ringer { get; }
+
+    public Keypad Keypad { get; }
+
+    public Timers Timers => Equipment.Loop.Timers;
+
+    public TimeProvider Clock => Equipment.Loop.Clock;
+
+    public ILogger Log => Equipment.Log;
+
+    public IReadOnlyCollection<Call> Calls => _calls.Values;
+
+    /// <summary>Time since the exchange started: what Parking counts in.</summary>
+    public TimeSpan Elapsed => Clock.GetElapsedTime(_began);
+
+    /// <summary>What a hold without a park extension sounds like.</summary>
+    public Source HoldMusic => Phrases.Music(null);
+
+    /// <summary>A timestamp of the clock as time since the exchange started.</summary>
+    public TimeSpan? Since(long? timestamp) =>
+        timestamp is { } t ? Clock.GetElapsedTime(_began, t) : null;
+
+    public Call? FindCall(uint number) => _calls.GetValueOrDefault(number);
+
+    /// <summary>The leg that a dialog name means; null where none is left.</summary>
+    public Leg? FindLeg(in ReplacedCall replaced) =>
+        Equipment
+            .Agent.FindByCallIdAndTags(replaced.CallId, replaced.LocalTag, replaced.RemoteTag)
+            ?.Tag as Leg;
+
+    /// <summary>The calls in which an extension is up, each with the extension's own leg.</summary>
+    public IEnumerable<(Call Call, Leg Leg)> CallsOf(string extension)
+    {
+        if (extension.Length == 0)
+        {
+            yield break;
+        }
+
+        foreach (Call call in _calls.Values)
+        {
+            if (call.State is not (CallState.Talking or CallState.TransferFailed))
+            {
+                continue;
+            }
+
+            if (call.Party.Extension == extension)
+            {
+                yield return (call, call.Party);
+            }
+
+            if (call.Peer is { } peer && peer.Extension == extension)
+            {
+                yield return (call, peer);
+            }
+        }
+    }
+
+    /// <summary>A new call, with the leg that made it.</summary>
+    public Call Open(Leg party, string dialled)
+    {
+        var call = new Call(this, ++_lastNumber, party, dialled);
+        _calls.Add(call.Number, call);
+        CallLog.Started(Log, call.Number, party.Identity.Number, dialled);
+        return call;
+    }
+
+    /// <summary>A call is over.</summary>
+    public void Ended(Call call, CallInput last)
+    {
+        if (_calls.Remove(call.Number))
+        {
+            CallLog.Over(Log, call.Number, Ledger.Ended(call, last));
+        }
+    }
+
+    /// <summary>Told of every change that is shown somewhere; set before calls come.</summary>
+    public Overview? Overview { get; set; }
+
+    /// <summary>How many calls wait on park extensions.</summary>
+    public int ParkedCount => _calls.Values.Count(c => c.Stay is not null);
+
+    /// <summary>Something has changed that is shown somewhere.</summary>
+    public void Changed() => Overview?.Changed();
+
+    /// <summary>New settings take effect; calls go on.</summary>
+    public void Use(BoxSettings settings)
+    {
+        Settings = settings;
+        ParkDesk.SettingsChanged();
+        Changed();
+    }
+
+    /// <summary>The exchange stops: every call is ended, parked ones with their record.</summary>
+    public void Stop()
+    {
+        foreach (Call call in _calls.Values.ToArray())
+        {
+            ParkDesk.Stop(call);
+            call.Take(CallInput.Dismissed);
+        }
+
+        foreach (Leg leg in Equipment.Legs.All)
+        {
+            leg.Release();
+        }
+    }
+
+    /// <summary>A telephone has called and has proved who it is.</summary>
+    /// <param name="invitedAt">When its INVITE first came, before any challenge.</param>
+    public void Called(Leg caller, string digits, TimeSpan invitedAt)
+    {
+        Dialled dialled = DialPlan.Resolve(Settings, digits);
+        switch (dialled.Kind)
+        {
+            case DialledKind.User:
+                CallExtension(caller, dialled.Number);
+                break;
+            case DialledKind.Slot:
+                ParkDesk.SlotDialled(caller, dialled.Number, invitedAt);
+                break;
+            case DialledKind.ParkCode:
+                ParkDesk.CodeDialled(caller, invitedAt);
+                break;
+            case DialledKind.ParkCodeWithSlot:
+                ParkDesk.CodeWithSlotDialled(caller, dialled.Number, invitedAt);
+                break;
+            default:
+                CallLog.Refused(Log, caller.Identity.Number, digits, 404, "no such number");
+                caller.Reject(404, "");
+                break;
+        }
+    }
+
+    /// <summary>A telephone takes the place of another one in its call (RFC 3891): a transfer, or a pick-up.</summary>
+    public void CalledInPlaceOf(Leg caller, in ReplacedCall replaced, bool earlyOnly)
+    {
+        Leg? old = FindLeg(replaced);
+        switch (old?.Owner)
+        {
+            case Call { State: CallState.Talking or CallState.TransferFailed } when earlyOnly:
+                caller.Reject(486, "");
+                break;
+            case Call { State: CallState.Talking or CallState.TransferFailed } call:
+                caller.Show(call.Other(old)!.Identity);
+                caller.Answer(call.Other(old)!.Codec);
+                call.Replace(old, caller);
+                old.Release();
+                break;
+            case RingGroup { Owner: Call ringing } when !old.Inbound:
+                ringing.AnsweredBy(caller);
+                break;
+            default:
+                caller.Reject(481, "");
+                break;
+        }
+    }
+
+    private void CallExtension(Leg caller, string number)
+    {
+        Call call = Open(caller, number);
+        var group = new RingGroup(Timers, call);
+        Ringer.AddExtension(
+            group,
+            number,
+            caller.Identity,
+            caller,
+            RingStyle.Ordinary,
+            caller.Speaks
+        );
+        call.Ring(group, RingTime);
+    }
+
+    /// <summary>How long an extension is rung before the caller is told that nobody answers.</summary>
+    private static readonly TimeSpan RingTime = TimeSpan.FromMinutes(3);
+
+    private static IEnumerable<string> ParkNumbers(BoxSettings settings) =>
+        settings.Extensions.OfType<ParkExtensionSettings>().Select(e => e.Number);
+}

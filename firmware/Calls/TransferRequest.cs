@@ -1,0 +1,25 @@
+namespace QX200.Calls;
+
+/// <summary>
+/// A telephone's wish that the other side of its call be connected elsewhere (REFER; hook flash and hanging up on an
+/// analog line). It is answered exactly once by <see cref="Accept"/> or <see cref="Refuse"/>; an accepted one is
+/// then told its outcome by <see cref="Report"/>.
+/// </summary>
+internal abstract class TransferRequest
+{
+    /// <summary>The digits that are to be called; empty where the target is not at this exchange.</summary>
+    public abstract string Target { get; }
+
+    /// <summary>The telephone's own other call that the transferred side is to take over (attended transfer).</summary>
+    public abstract ReplacedCall? Replaces { get; }
+
+    public abstract void Accept();
+
+    /// <param name="status">403, 404, 480, 481 or 486 (CALL-PARK 3.5).</param>
+    public abstract void Refuse(int status);
+
+    public abstract void Report(int status, string reason);
+}
+
+/// <summary>Names a dialog as RFC 3891 does, seen from the exchange: <paramref name="LocalTag"/> is ours.</summary>
+internal readonly record struct ReplacedCall(string CallId, string LocalTag, string RemoteTag);
