@@ -1,4 +1,47 @@
 using System.Reflection;
+using QX200.Settings;
 
-Console.WriteLine($"qx200 {Assembly.GetExecutingAssembly().GetName().Version?.ToString(3)}");
-return 0;
+namespace QX200;
+
+internal static class Program
+{
+    public static int Main(string[] args)
+    {
+        CommandLine line = CommandLine.Parse(args);
+        if (line.Problem is { } problem)
+        {
+            Console.Error.WriteLine($"qx200: {problem}");
+            return 1;
+        }
+
+        return line.Verb switch
+        {
+            Verb.Run => Appliance.Run(line),
+            Verb.Check => SettingsCheck.Run(line.DataFolder, Console.Out, Console.Error),
+            Verb.Reset => FactoryReset.Run(
+                line.DataFolder,
+                line.Yes,
+                Console.In,
+                Console.Out,
+                Console.Error
+            ),
+            Verb.Token => ApiTokens.Run(
+                line.DataFolder,
+                TimeProvider.System,
+                Console.Out,
+                Console.Error
+            ),
+            Verb.Version => Say($"qx200 {Version}"),
+            _ => Say(CommandLine.Usage),
+        };
+    }
+
+    private static string Version =>
+        Assembly.GetExecutingAssembly().GetName().Version?.ToString(3) ?? "unknown";
+
+    private static int Say(string text)
+    {
+        Console.WriteLine(text);
+        return 0;
+    }
+}

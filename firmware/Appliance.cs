@@ -1,0 +1,313 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+using QX200.Calls;
+using QX200.Media;
+using QX200.Media.Engine;
+using QX200.Media.HoldMusic;
+using QX200.Media.Prompts;
+using QX200.Records;
+using QX200.Runtime;
+using QX200.Settings;
+using QX200.Sip;
+using QX200.Sip.Auth;
+using QX200.Sip.Dialogs;
+using QX200.Sip.Transport;
+using QX200.Stations;
+using QX200.Status;
+
+namespace QX200;
+
+/// <summary>
+/// The composition root: makes every room, joins them, runs them until SIGTERM and takes them down in order. The only
+/// file that sees all of them.
+/// </summary>
+internal sealed class Appliance : IDisposable
+{
+    /// <summary>The user name that telephones show when they ask for a password, and that digests are bound to.</summary>
+    private const string Realm = "qx200";
+
+    /// <summary>How long telephones get to answer the BYE of a stop.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>SIGUSR1 on Linux: print what is in use.</summary>
+    private const PosixSignal PrintCounters = (PosixSignal)10;
+
+    private readonly LoggerFactory _log;
+    private readonly SettingsFolder _folder;
+    private readonly SignalLoop _loop;
+    private readonly DiskQueue _disk;
+    private readonly SipStack _sip;
+    private readonly SipUserAgent _agent;
+    private readonly MediaEngine _media;
+    private readonly MusicShelf _shelf;
+    private readonly Extensions _extensions;
+    private readonly DigestServer _digest;
+    private readonly Registrar _registrar;
+    private readonly BindingStore _bindings;
+    private readonly Phrases _phrases;
+    private readonly Switchboard _board;
+    private readonly Overview _overview;
+    private readonly SettingsWatch _watch;
+    private readonly CancellationTokenSource _stopLoop = new();
+    private readonly ManualResetEventSlim _stopAsked = new();
+    private readonly Task _soundsReady;
+
+    private Appliance(SettingsFolder folder, BoxSettings settings, LoggerFactory log)
+    {
+        _folder = folder;
+        _log = log;
+        _loop = new SignalLoop(TimeProvider.System, log.CreateLogger<SignalLoop>());
+        _disk = new DiskQueue(TimeProvider.System, log.CreateLogger<DiskQueue>());
+        _sip = new SipStack(_loop, SipOptions(settings), log);
+        _agent = new SipUserAgent(_sip);
+        SoundLibrary sounds = SoundLibrary.BuiltIn(out _soundsReady);
+        _media = new MediaEngine(MediaOptions(settings), sounds, _loop, log);
+        _shelf = new MusicShelf(folder.MusicFolder, sounds);
+        _extensions = new Extensions(settings);
+        _digest = new DigestServer(Realm, TimeProvider.System)
+        {
+            OffersSha256 = settings.System.Sip.OffersSha256,
+        };
+        _registrar = new Registrar(_sip, _extensions, _digest, log.CreateLogger<Registrar>());
+        _bindings = new BindingStore(_registrar, _disk, folder, log.CreateLogger<BindingStore>());
+        var legs = new LegTable();
+        _media.User = legs;
+        _phrases = new Phrases(new Voice(settings.System.Media.Language), _shelf);
+        var records = new RecordLog(
+            Path.Combine(folder.Path, "records"),
+            _disk,
+            log.CreateLogger<RecordLog>()
+        );
+        _board = new Switchboard(
+            new Equipment(
+                _loop,
+                _sip,
+                _agent,
+                _media,
+                legs,
+                Codecs,
+                log.CreateLogger<Switchboard>()
+            ),
+            _registrar,
+            new Ledger(records, TimeProvider.System),
+            _phrases,
+            settings
+        );
+        _overview = new Overview(_board, _registrar, new StatusBoard());
+        _board.Overview = _overview;
+        var callers = new Callers(_extensions, _registrar, _digest, log.CreateLogger<Callers>());
+        _agent.Owner = new FrontDesk(_board, _registrar, callers);
+        _watch = new SettingsWatch(
+            folder,
+            settings,
+            _loop,
+            Change,
+            log.CreateLogger<SettingsWatch>()
+        );
+    }
+
+    /// <summary>Runs the exchange; the program's exit code.</summary>
+    public static int Run(CommandLine line)
+    {
+        using var writer = new LogWriter(Console.Error, TimeProvider.System, LogLevel.Information);
+        using var log = new LoggerFactory([writer]);
+        if (line.Board == BoardChoice.Qx200)
+        {
+            return Fail(
+                "this firmware has no driver for the QX200 board yet: use --board simulated"
+            );
+        }
+
+        var folder = new SettingsFolder(line.DataFolder);
+        if (folder.MakeWhatIsMissing(out _) is { } why)
+        {
+            return Fail(why);
+        }
+
+        SettingsRead read = folder.ReadForStart();
+        if (read.Failure is { } failure)
+        {
+            return Fail(failure);
+        }
+
+        SettingsLog.Problems(log.CreateLogger<SettingsWatch>(), read.Problems);
+        using var appliance = new Appliance(folder, read.Settings, log);
+        try
+        {
+            appliance.Start(read.Settings);
+        }
+        catch (SipStartException fault)
+        {
+            return Fail(fault.Message);
+        }
+
+        appliance.RunUntilAsked();
+        return 0;
+    }
+
+    public void Dispose()
+    {
+        _watch.Dispose();
+        _disk.Dispose();
+        _loop.Dispose();
+        _stopLoop.Dispose();
+        _stopAsked.Dispose();
+    }
+
+    private void Start(BoxSettings settings)
+    {
+        _sip.Start();
+        _media.Start();
+        _disk.Start();
+        _bindings.Start();
+        _phrases.BoxMusic = settings.System.Media.HoldMusic;
+        PrepareMusic(settings);
+        _soundsReady.Wait();
+        _watch.Start();
+        StartSheet.Print(Console.Out, settings, _sip.LocalEndPoint);
+    }
+
+    private void RunUntilAsked()
+    {
+        using PosixSignalRegistration term = PosixSignalRegistration.Create(
+            PosixSignal.SIGTERM,
+            Ask
+        );
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(
+            PosixSignal.SIGINT,
+            Ask
+        );
+        using PosixSignalRegistration counters = PosixSignalRegistration.Create(
+            PrintCounters,
+            ShowCounters
+        );
+        var signal = new Thread(() => _loop.Run(_stopLoop.Token)) { Name = "signal" };
+        signal.Start();
+        StartSheet.Ready(Console.Out, _sip.LocalEndPoint);
+        _stopAsked.Wait();
+        HangUpAll();
+        _stopLoop.Cancel();
+        signal.Join();
+        _bindings.Flush();
+        _sip.Stop();
+        _media.Stop();
+        _disk.Stop(TimeSpan.FromSeconds(1));
+    }
+
+    private void Ask(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        _stopAsked.Set();
+    }
+
+    /// <summary>Ends every call with BYE and waits a little for the telephones to say that they have understood.</summary>
+    private void HangUpAll()
+    {
+        using var over = new ManualResetEventSlim();
+        _loop.Post(_ => StopCalls(over), null);
+        over.Wait(Farewell);
+    }
+
+    private void StopCalls(ManualResetEventSlim over)
+    {
+        _board.Stop();
+        AwaitSilence(over);
+    }
+
+    private void AwaitSilence(ManualResetEventSlim over)
+    {
+        if (_agent.SessionCount == 0)
+        {
+            over.Set();
+        }
+        else
+        {
+            _loop.Timers.Schedule(TimeSpan.FromMilliseconds(20), _ => AwaitSilence(over), null);
+        }
+    }
+
+    /// <summary>Signal thread: new settings. Music is read on a pool thread first, then everyone takes them over.</summary>
+    private void Change(BoxSettings settings) =>
+        _ = Task.Run(() =>
+        {
+            PrepareMusic(settings);
+            _loop.Post(
+                static state =>
+                {
+                    (Appliance appliance, BoxSettings next) = ((Appliance, BoxSettings))state!;
+                    appliance.Use(next);
+                },
+                (this, settings)
+            );
+        });
+
+    private void Use(BoxSettings settings)
+    {
+        _extensions.Take(settings);
+        _digest.OffersSha256 = settings.System.Sip.OffersSha256;
+        _registrar.SettingsChanged();
+        _phrases.BoxMusic = settings.System.Media.HoldMusic;
+        _board.Use(settings);
+    }
+
+    private void PrepareMusic(BoxSettings settings)
+    {
+        IEnumerable<HoldMusicChoice> choices = settings
+            .Extensions.OfType<ParkExtensionSettings>()
+            .Select(e => e.HoldMusic)
+            .Append(settings.System.Media.HoldMusic);
+        foreach (
+            string file in choices
+                .Where(c => c.Kind == HoldMusicKind.File)
+                .Select(c => c.ToString())
+                .Distinct()
+        )
+        {
+            if (_shelf.Prepare(file) is { } problem)
+            {
+                ApplianceLog.NoMusic(_log.CreateLogger<Appliance>(), problem);
+            }
+        }
+    }
+
+    private void ShowCounters(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        _loop.Post(
+            static state =>
+            {
+                var appliance = (Appliance)state!;
+                StatusCounters now = appliance._overview.Counters();
+                Console.Error.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $$"""counters {"sessions":{{now.Dialogs}},"transactions":{{now.Transactions}},"ports":{{now.Streams}},"slots":{{appliance._board.ParkedCount}},"calls":{{appliance._board.Calls.Count}},"subscriptions":{{appliance._agent.SubscriptionCount}}}"""
+                    )
+                );
+            },
+            this
+        );
+    }
+
+    private IReadOnlyList<Codec> Codecs() =>
+        CodecChoice.Offered(_board.Settings.System.Media.Codecs);
+
+    private static SipStackOptions SipOptions(BoxSettings settings) =>
+        new()
+        {
+            BindAddress = settings.System.Sip.Bind,
+            Port = settings.System.Sip.Port,
+            Domains = settings.System.Sip.Domains,
+            ServerName = "QX200",
+        };
+
+    private static MediaOptions MediaOptions(BoxSettings settings) =>
+        new() { PortMin = settings.System.Media.PortMin, PortMax = settings.System.Media.PortMax };
+
+    private static int Fail(string sentence)
+    {
+        Console.Error.WriteLine($"qx200: {sentence}");
+        return 1;
+    }
+}

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace QX200;
+
+internal static partial class ApplianceLog
+{
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Problem}; the default tune is played instead"
+    )]
+    public static partial void NoMusic(ILogger log, string problem);
+}

@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using QX200.Settings;
+
+namespace QX200;
+
+/// <summary>What <c>qx200 run</c> prints when it starts: who can register where, and the line that scripts wait for.</summary>
+internal static class StartSheet
+{
+    /// <summary>
+    /// The table of extensions with their secrets, for whoever set the box up at this terminal. Nothing where the output
+    /// goes into the system's journal: secrets have no business there.
+    /// </summary>
+    public static void Print(TextWriter output, BoxSettings settings, IPEndPoint sip)
+    {
+        if (Environment.GetEnvironmentVariable("JOURNAL_STREAM") is not null)
+        {
+            return;
+        }
+
+        IPEndPoint reachable = Reachable(sip);
+        UserExtensionSettings[] users = [.. settings.Extensions.OfType<UserExtensionSettings>()];
+        int number = Width(users.Select(u => u.Number), "Extension");
+        int name = Width(users.Select(u => u.Name), "Name");
+        int address = Width(users.Select(u => $"sip:{u.Number}@{reachable}"), "SIP address");
+        output.WriteLine(
+            $"{"Extension".PadRight(number)}  {"Name".PadRight(name)}  {"SIP address".PadRight(address)}  Secret"
+        );
+        foreach (UserExtensionSettings user in users)
+        {
+            string uri = $"sip:{user.Number}@{reachable}";
+            output.WriteLine(
+                $"{user.Number.PadRight(number)}  {user.Name.PadRight(name)}  {uri.PadRight(address)}  {user.Secret}"
+            );
+        }
+
+        string[] parks =
+        [
+            .. settings.Extensions.OfType<ParkExtensionSettings>().Select(p => p.Number),
+        ];
+        output.WriteLine(
+            parks.Length == 0
+                ? "No park extension: calls cannot be parked."
+                : $"Park extensions: {string.Join(' ', parks)}   (dial {settings.System.Features.CallPark} in a call to park it)"
+        );
+    }
+
+    /// <summary>Once calls are taken.</summary>
+    public static void Ready(TextWriter output, IPEndPoint sip)
+    {
+        output.WriteLine($"ready sip={Reachable(sip)} web=none");
+        output.Flush();
+    }
+
+    /// <summary>An address that telephones can be given: where all are listened on, the first that is not loopback.</summary>
+    private static IPEndPoint Reachable(IPEndPoint bound)
+    {
+        if (!bound.Address.Equals(IPAddress.Any) && !bound.Address.Equals(IPAddress.IPv6Any))
+        {
+            return bound;
+        }
+
+        IPAddress? first = NetworkInterface
+            .GetAllNetworkInterfaces()
+            .Where(i =>
+                i.OperationalStatus == OperationalStatus.Up
+                && i.NetworkInterfaceType != NetworkInterfaceType.Loopback
+            )
+            .SelectMany(i => i.GetIPProperties().UnicastAddresses)
+            .Select(a => a.Address)
+            .FirstOrDefault(a => a.AddressFamily == AddressFamily.InterNetwork);
+        return new IPEndPoint(first ?? IPAddress.Loopback, bound.Port);
+    }
+
+    private static int Width(IEnumerable<string> column, string title) =>
+        column.Select(c => c.Length).Append(title.Length).Max();
+}
