@@ -13,9 +13,21 @@ public sealed class CallMachineTests
     [InlineData(nameof(CallState.Talking), nameof(PeerLeft), nameof(CallState.Ended))]
     [InlineData(nameof(CallState.Talking), nameof(TransferStarted), nameof(CallState.Transferring))]
     [InlineData(nameof(CallState.Talking), nameof(CallInput.Parked), nameof(CallState.Parked))]
-    [InlineData(nameof(CallState.Transferring), nameof(PeerLeft), nameof(CallState.TransferringAlone))]
-    [InlineData(nameof(CallState.Transferring), nameof(TargetsFailed), nameof(CallState.TransferFailed))]
-    [InlineData(nameof(CallState.TransferringAlone), nameof(TargetsFailed), nameof(CallState.Recalling))]
+    [InlineData(
+        nameof(CallState.Transferring),
+        nameof(PeerLeft),
+        nameof(CallState.TransferringAlone)
+    )]
+    [InlineData(
+        nameof(CallState.Transferring),
+        nameof(TargetsFailed),
+        nameof(CallState.TransferFailed)
+    )]
+    [InlineData(
+        nameof(CallState.TransferringAlone),
+        nameof(TargetsFailed),
+        nameof(CallState.Recalling)
+    )]
     [InlineData(nameof(CallState.TransferFailed), nameof(PeerLeft), nameof(CallState.Recalling))]
     [InlineData(nameof(CallState.TransferFailed), nameof(GraceOver), nameof(CallState.Talking))]
     [InlineData(nameof(CallState.Recalling), nameof(TargetsFailed), nameof(CallState.Ended))]
@@ -25,7 +37,12 @@ public sealed class CallMachineTests
     [InlineData(nameof(CallState.Returning), nameof(ReturnStopped), nameof(CallState.Parked))]
     public void The_call_goes_where_the_table_says(string state, string input, string next)
     {
-        Assert.Equal(next, CallMachine.Step(Enum.Parse<CallState>(state), Enum.Parse<CallInput>(input)).Next.ToString());
+        Assert.Equal(
+            next,
+            CallMachine
+                .Step(Enum.Parse<CallState>(state), Enum.Parse<CallInput>(input))
+                .Next.ToString()
+        );
     }
 
     [Fact]
@@ -79,7 +96,10 @@ public sealed class CallMachineTests
         {
             foreach (CallInput input in Enum.GetValues<CallInput>())
             {
-                Assert.Equal(None, CallMachine.Step(state, input).Actions & (CancelTargets | JoinTarget));
+                Assert.Equal(
+                    None,
+                    CallMachine.Step(state, input).Actions & (CancelTargets | JoinTarget)
+                );
             }
         }
     }
