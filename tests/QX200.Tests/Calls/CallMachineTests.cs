@@ -84,7 +84,7 @@ public sealed class CallMachineTests
             {
                 (CallState next, CallActions actions) = CallMachine.Step(state, input);
                 bool over = next is not (CallState.Transferring or CallState.TransferringAlone);
-                Assert.Equal(over, (actions & (ReportSuccess | ReportFailure)) != 0);
+                Assert.Equal(over, (actions & (ReportSuccess | ReportFailure)) != None);
             }
         }
     }

@@ -16,14 +16,14 @@ public sealed class DigestServerTests
     public DigestServerTests() => _server = new DigestServer("qx200", _clock);
 
     [Fact]
-    public void A_request_without_credentials_is_challenged_with_SHA_256_first()
+    public void A_request_without_credentials_is_challenged_with_MD5_first_and_then_SHA_256()
     {
         Assert.Equal(DigestVerdict.Challenge, Check(Register("")).Verdict);
 
         List<string> challenges = Unauthorized().AllOf(HeaderName.WwwAuthenticate);
         Assert.Equal(2, challenges.Count);
-        Assert.Contains("algorithm=SHA-256", challenges[0]);
-        Assert.Contains("algorithm=MD5", challenges[1]);
+        Assert.Contains("algorithm=MD5", challenges[0]);
+        Assert.Contains("algorithm=SHA-256", challenges[1]);
         Assert.All(challenges, c => Assert.Contains("realm=\"qx200\"", c));
         Assert.All(challenges, c => Assert.Contains("qop=\"auth\"", c));
         Assert.DoesNotContain(challenges, c => c.Contains("stale"));
@@ -79,6 +79,14 @@ public sealed class DigestServerTests
         SipMessage register = Register(Credentials(Client()));
         Assert.True(Check(register).IsAccepted);
         Assert.Equal(DigestVerdict.ChallengeStale, Check(register).Verdict);
+    }
+
+    [Fact]
+    public void SHA_256_can_be_left_out_for_telephones_that_do_not_bear_it()
+    {
+        _server.OffersSha256 = false;
+        string challenge = Assert.Single(Unauthorized().AllOf(HeaderName.WwwAuthenticate));
+        Assert.Contains("algorithm=MD5", challenge);
     }
 
     [Fact]
