@@ -93,11 +93,11 @@ public sealed class RecordLogTests : IDisposable
     }
 
     [Fact]
-    public void Lines_are_gathered_for_two_seconds_and_written_in_one_go()
+    public void Lines_are_gathered_for_half_a_second_and_written_in_one_go()
     {
         RecordLog log = Make();
         log.Add(Parked("71"));
-        After(TimeSpan.FromMilliseconds(1999));
+        After(TimeSpan.FromMilliseconds(499));
         log.Add(Parked("72"));
         _disk.RunPending();
         Assert.False(Directory.Exists(_folder));

@@ -83,7 +83,7 @@ public sealed class SystemReaderTests
                 "system.ini:2: [sip] bind = everywhere: use an address of this box such as 192.168.1.2, or 0.0.0.0 for all",
                 "system.ini:3: [sip] port = 70000: use a number from 0 to 65535",
                 "system.ini:4: [sip] guests = maybe: use yes or no",
-                "system.ini:5: [sip] unknown key colour: delete it or mend its name (known here: bind port tls-port domain guests contact-check)",
+                "system.ini:5: [sip] unknown key colour: delete it or mend its name (known here: bind port tls-port domain guests digest contact-check)",
                 "system.ini:7: [media] codecs: opus is left out: use G722, PCMU or PCMA",
                 "system.ini:7: [media] codecs: one stands there twice; name each once",
                 "system.ini:8: [media] hold-music = gone.wav: there is no such file in DIR/music: put it there, or use default or none",
