@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using QX200.Runtime;
@@ -17,11 +15,10 @@ namespace QX200.Sip;
 internal sealed class SipStack
 {
     private const int DefaultPort = 5060;
-    private static readonly SearchValues<byte> DigitsAndDots = SearchValues.Create("0123456789."u8);
 
     private readonly SignalLoop _loop;
     private readonly TransactionLayer _layer;
-    private readonly ISipNames _names;
+    private readonly Targets _targets;
     private readonly SipEvents _events;
     private byte[]? _draft;
 
@@ -64,10 +61,10 @@ internal sealed class SipStack
     )
     {
         _loop = loop;
-        _names = names;
         _events = new SipEvents(log.CreateLogger("Sip"));
         Options = options;
         _layer = new TransactionLayer(loop, transport, counters, options.Times, _events);
+        _targets = new Targets(loop, transport, names, _events);
     }
 
     public SipStackOptions Options { get; }
@@ -97,7 +94,7 @@ internal sealed class SipStack
     /// <exception cref="SipStartException">The port cannot be had; the message is one sentence.</exception>
     public void Start()
     {
-        _layer.Transport.Start(_layer);
+        _layer.Transport.Start(new Arrivals(_loop, _layer));
         _events.Listening(LocalEndPoint);
     }
 
@@ -169,115 +166,14 @@ internal sealed class SipStack
             && (address.Equals(LocalAddressFor(seenBy)) || address.Equals(LocalEndPoint.Address));
     }
 
-    /// <summary>
-    /// The peer that a SIP URI names by a numeric host: transport by <c>;transport=</c> (UDP where none is named),
-    /// port 5060 where none is written. False for host names, sips and what is no SIP URI.
-    /// </summary>
-    public static bool TryResolve(in SipUri uri, out SipPeer peer)
-    {
-        peer = default;
-        if (
-            !TryTransport(uri, out SipTransport transport)
-            || !TryNumeric(uri.Host, out IPAddress? address)
-        )
-        {
-            return false;
-        }
-
-        peer = SipPeer.FromAddress(transport, address!, PortOf(uri));
-        return true;
-    }
+    /// <summary>See <see cref="Targets.TryResolve"/>.</summary>
+    public static bool TryResolve(in SipUri uri, out SipPeer peer) =>
+        Targets.TryResolve(uri, out peer);
 
     /// <summary>
     /// Finds the peer that a SIP URI names. <paramref name="done"/> is called with it on the signal thread, at once
     /// where the host is numeric, later where it is a name; with a peer that is none where nobody knows it.
     /// </summary>
-    public void Resolve(ReadOnlySpan<byte> uri, Action<object?, SipPeer> done, object? state)
-    {
-        if (
-            !SipUri.TryParse(uri, out SipUri parsed)
-            || !TryTransport(parsed, out SipTransport transport)
-        )
-        {
-            done(state, default);
-        }
-        else if (TryResolve(parsed, out SipPeer peer))
-        {
-            done(state, peer);
-        }
-        else
-        {
-            string host = Encoding.UTF8.GetString(parsed.Host);
-            _ = LookUpAsync(new Lookup(host, transport, PortOf(parsed), done, state, this));
-        }
-    }
-
-    private async Task LookUpAsync(Lookup lookup)
-    {
-        lookup.Found = await _names.FindAsync(lookup.Host);
-        _loop.Post(static found => ((Lookup)found!).Finish(), lookup);
-    }
-
-    // IPv4 where it can be had: fewer houses lose it on the way.
-    private IPAddress? Choose(IPAddress[] found)
-    {
-        bool noV6 = LocalEndPoint.AddressFamily == AddressFamily.InterNetwork;
-        IPAddress? v4 = Array.Find(found, a => a.AddressFamily == AddressFamily.InterNetwork);
-        return v4 is null && !noV6 ? found.FirstOrDefault() : v4;
-    }
-
-    private static int PortOf(in SipUri uri) => uri.Port == 0 ? DefaultPort : uri.Port;
-
-    private static bool TryTransport(in SipUri uri, out SipTransport transport)
-    {
-        transport = SipTransport.Udp;
-        if (uri.Scheme != UriScheme.Sip)
-        {
-            return false;
-        }
-
-        if (!uri.TryParam("transport"u8, out ReadOnlySpan<byte> named))
-        {
-            return true;
-        }
-
-        bool isTcp = Ascii.EqualsIgnoreCase(named, "tcp"u8);
-        transport = isTcp ? SipTransport.Tcp : SipTransport.Udp;
-        return isTcp || Ascii.EqualsIgnoreCase(named, "udp"u8);
-    }
-
-    private static bool TryNumeric(ReadOnlySpan<byte> host, out IPAddress? address)
-    {
-        bool isV6 = host.Length > 2 && host[0] == '[';
-        // IPAddress also takes "127.1" and "0x7f000001"; a SIP host of digits and dots has four parts.
-        bool mayBeV4 = host.Count((byte)'.') == 3 && !host.ContainsAnyExcept(DigitsAndDots);
-        address = null;
-        return (isV6 || mayBeV4)
-            && IPAddress.TryParse(Encoding.ASCII.GetString(isV6 ? host[1..^1] : host), out address);
-    }
-
-    private sealed class Lookup(
-        string host,
-        SipTransport transport,
-        int port,
-        Action<object?, SipPeer> done,
-        object? state,
-        SipStack stack
-    )
-    {
-        public string Host => host;
-
-        public IPAddress[] Found { get; set; } = [];
-
-        public void Finish()
-        {
-            IPAddress? address = stack.Choose(Found);
-            if (address is null)
-            {
-                stack._events.Unresolved(host);
-            }
-
-            done(state, address is null ? default : SipPeer.FromAddress(transport, address, port));
-        }
-    }
+    public void Resolve(ReadOnlySpan<byte> uri, Action<object?, SipPeer> done, object? state) =>
+        _targets.Resolve(uri, done, state);
 }

@@ -5,22 +5,16 @@ using QX200.Sip.Transport;
 namespace QX200.Sip.Transactions;
 
 /// <summary>
-/// Takes each message that arrives to the transaction that it belongs to, or makes one (RFC 3261 17, 8.2), and
-/// keeps what all transactions share. Signal thread only.
+/// What all transactions share: the way out, timers, buffers, and the tables in which they are found. Signal
+/// thread only.
 /// </summary>
-internal sealed class TransactionLayer : ISipArrivals
+internal sealed class TransactionLayer
 {
-    private const int MostServerTransactions = 20_000;
     private const int MaxForwards = 70;
-    private const int MostRemembered = 4096;
-    private static readonly TimeSpan NoTcpLife = TimeSpan.FromMinutes(10);
 
     private readonly SignalLoop _loop;
-    private readonly ServerTable _servers = new();
-    private readonly ClientTable _clients = new();
     private readonly RandomWords _random = new();
-    private readonly Dictionary<SipPeer, long> _noTcp = [];
-    private readonly StatelessReply _stateless;
+    private readonly TcpRefusals _refusals;
 
     public TransactionLayer(
         SignalLoop loop,
@@ -35,7 +29,7 @@ internal sealed class TransactionLayer : ISipArrivals
         Counters = counters;
         Times = times;
         Events = events;
-        _stateless = new StatelessReply(this);
+        _refusals = new TcpRefusals(loop.Clock);
     }
 
     public ISipUser? User { get; set; }
@@ -54,6 +48,10 @@ internal sealed class TransactionLayer : ISipArrivals
 
     public Timers Timers => _loop.Timers;
 
+    public ServerTable Servers { get; } = new();
+
+    public ClientTable Clients { get; } = new();
+
     public OpenTransactions Alive { get; } = new();
 
     public string NewTag() => _random.Next().ToString("x16");
@@ -63,46 +61,6 @@ internal sealed class TransactionLayer : ISipArrivals
         in SipPeer target,
         IClientTransactionUser? user
     ) => new(this, method, target, _random.Next(), user);
-
-    public void MessageArrived(ReadOnlySpan<byte> bytes, in SipPeer source)
-    {
-        if (KeepAlive.IsOne(bytes))
-        {
-            Counters.KeepAlives.Add();
-            return;
-        }
-
-        Counters.Received.Add();
-        SipMessage message = Messages.Rent();
-        try
-        {
-            SipRejection rejection = SipMessage.Parse(bytes, message);
-            if (rejection != SipRejection.None)
-            {
-                Rejected(message, rejection, source);
-            }
-            else if (message.IsRequest)
-            {
-                RequestArrived(message, source);
-            }
-            else
-            {
-                ResponseArrived(message);
-            }
-        }
-        finally
-        {
-            message.Release();
-        }
-    }
-
-    public void ConnectionClosed(int connection, bool wasOpen)
-    {
-        foreach (ClientTransaction open in _clients.Snapshot())
-        {
-            open.ConnectionClosed(connection);
-        }
-    }
 
     public bool Send(in SipPeer peer, ReadOnlySpan<byte> message, out int connection)
     {
@@ -148,14 +106,14 @@ internal sealed class TransactionLayer : ISipArrivals
 
     public void Open(ClientTransaction transaction)
     {
-        _clients.Add(transaction);
+        Clients.Add(transaction);
         Alive.Count(transaction.IsInvite, isClient: true, by: 1);
     }
 
     /// <summary>False where the transaction had ended already.</summary>
     public bool Forget(ClientTransaction transaction)
     {
-        bool known = _clients.Remove(transaction);
+        bool known = Clients.Remove(transaction);
         Alive.Count(transaction.IsInvite, isClient: true, by: known ? -1 : 0);
         return known;
     }
@@ -163,7 +121,7 @@ internal sealed class TransactionLayer : ISipArrivals
     /// <summary>False where the transaction had ended already.</summary>
     public bool Forget(ServerTransaction transaction)
     {
-        bool known = _servers.Remove(transaction);
+        bool known = Servers.Remove(transaction);
         if (known)
         {
             Alive.Count(transaction.IsInvite, isClient: false, by: -1);
@@ -189,184 +147,18 @@ internal sealed class TransactionLayer : ISipArrivals
 
     /// <summary>Whether a long request to that UDP peer should be tried over TCP first.</summary>
     public bool MayTryTcp(in SipPeer peer) =>
-        peer.Transport == SipTransport.Udp
-        && !(
-            _noTcp.TryGetValue(peer.Over(SipTransport.Tcp), out long since)
-            && _loop.Clock.GetElapsedTime(since) < NoTcpLife
-        );
+        peer.Transport == SipTransport.Udp && !_refusals.Knows(peer);
 
-    public void RememberNoTcp(in SipPeer peer)
-    {
-        if (_noTcp.Count >= MostRemembered)
-        {
-            _noTcp.Clear();
-        }
+    public void RememberNoTcp(in SipPeer peer) => _refusals.Remember(peer);
 
-        _noTcp[peer.Over(SipTransport.Tcp)] = _loop.Clock.GetTimestamp();
-    }
-
-    private void Rejected(SipMessage message, SipRejection rejection, in SipPeer source)
-    {
-        Counters.Rejected(rejection).Add();
-        Events.MessageRejected(source, rejection);
-        if (message.CanBeAnswered)
-        {
-            _stateless.Reply(message, source, rejection.Status(), rejection.Text());
-        }
-        else
-        {
-            Counters.Dropped.Add();
-        }
-    }
-
-    private void RequestArrived(SipMessage request, in SipPeer source)
-    {
-        ServerTransaction? open = _servers.Find(request);
-        if (request.Method == SipMethod.Ack)
-        {
-            AckArrived(open, request, source);
-        }
-        else if (open is not null)
-        {
-            Counters.Absorbed.Add();
-            open.Repeated();
-        }
-        else if (request.Method == SipMethod.Cancel)
-        {
-            CancelArrived(request, source);
-        }
-        else if (IsTooMuch(request))
-        {
-            Counters.TurnedAway.Add();
-            _stateless.TurnAway(request, source);
-        }
-        else
-        {
-            NewRequest(request, source);
-        }
-    }
-
-    // An ACK for a 2xx has a branch of its own, but some telephones use the INVITE's.
-    private void AckArrived(ServerTransaction? invite, SipMessage ack, in SipPeer source)
-    {
-        if (invite is null || invite.Acknowledged())
-        {
-            User?.AckArrived(ack, source);
-        }
-        else
-        {
-            Counters.Absorbed.Add();
-        }
-    }
-
-    private void CancelArrived(SipMessage request, in SipPeer source)
-    {
-        ServerTransaction? invite = _servers.FindCancelled(request);
-        ServerTransaction cancel = Add(request, source);
-        if (invite is null)
-        {
-            cancel.Respond(481);
-            return;
-        }
-
-        cancel.TakeTag(invite);
-        cancel.Respond(200);
-        if (invite.IsAnswered)
-        {
-            return;
-        }
-
-        if (invite.User is { } user)
-        {
-            user.Cancelled(invite);
-        }
-        else
-        {
-            invite.Respond(487);
-        }
-    }
-
-    private void NewRequest(SipMessage request, in SipPeer source)
-    {
-        bool isMerged = _servers.FindMerged(request) is not null;
-        ServerTransaction transaction = Add(request, source);
-        if (isMerged)
-        {
-            transaction.Respond(482);
-        }
-        else if (IsOutOfHops(request))
-        {
-            transaction.Respond(483);
-        }
-        else if (User is null)
-        {
-            transaction.Respond(503);
-        }
-        else
-        {
-            Hand(User, transaction);
-        }
-    }
-
-    // A fault in the user is the loop's to log; the peer gets its answer nonetheless.
-    private static void Hand(ISipUser user, ServerTransaction transaction)
-    {
-        bool isTaken = false;
-        try
-        {
-            user.RequestArrived(transaction);
-            isTaken = true;
-        }
-        finally
-        {
-            if (!isTaken && !transaction.IsAnswered)
-            {
-                transaction.Respond(500);
-            }
-        }
-    }
-
-    private ServerTransaction Add(SipMessage request, in SipPeer source)
+    /// <summary>A transaction for a request that belongs to none.</summary>
+    public ServerTransaction Open(SipMessage request, in SipPeer source)
     {
         var transaction = new ServerTransaction(this, request, source);
-        _servers.Add(transaction);
+        Servers.Add(transaction);
         Alive.Count(transaction.IsInvite, isClient: false, by: 1);
         Repin(0, source.Connection);
         transaction.Open();
         return transaction;
-    }
-
-    private void ResponseArrived(SipMessage response)
-    {
-        if (HasSecondVia(response))
-        {
-            Counters.Dropped.Add();
-        }
-        else if (_clients.Find(response) is { } open)
-        {
-            open.ResponseArrived(response);
-        }
-        else if (User is { } user)
-        {
-            user.StrayResponse(response);
-        }
-    }
-
-    private bool IsTooMuch(SipMessage request) =>
-        _servers.Count >= MostServerTransactions
-        || request.Method == SipMethod.Invite && request.ToTag.IsEmpty && _loop.IsCrowded;
-
-    // A request that has travelled its last hop may still be for us. OPTIONS is answered, as RFC 3261 11 allows, and
-    // so is REGISTER; others could be a loop through a trunk, since a back-to-back agent starts a new count.
-    private static bool IsOutOfHops(SipMessage request) =>
-        request.MaxForwards == 0
-        && request.ToTag.IsEmpty
-        && request.Method is not (SipMethod.Options or SipMethod.Register);
-
-    // A response for someone else strayed here (RFC 3261 8.1.3.3).
-    private static bool HasSecondVia(SipMessage response)
-    {
-        HeaderValueEnumerator vias = response.Values(HeaderName.Via);
-        return vias.MoveNext() && vias.MoveNext();
     }
 }

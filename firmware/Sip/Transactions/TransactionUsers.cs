@@ -12,12 +12,12 @@ internal interface ISipUser
     /// </summary>
     void RequestArrived(ServerTransaction transaction);
 
-    /// <summary>The ACK for a 2xx (RFC 3261 13.3.1.4). The message lives for the call unless retained.</summary>
+    /// <summary>An ACK that no transaction takes: for a 2xx (RFC 3261 13.3.1.4), or for nothing known. The message lives for the call unless retained.</summary>
     void AckArrived(SipMessage ack, in SipPeer source);
 
     /// <summary>
-    /// A response to no open transaction of ours: a 2xx that came again or late. The message lives for the call
-    /// unless retained.
+    /// A response to no open transaction of ours. A 2xx to an INVITE that came late is worth an ACK; others are
+    /// nobody's. The message lives for the call unless retained.
     /// </summary>
     void StrayResponse(SipMessage response);
 }

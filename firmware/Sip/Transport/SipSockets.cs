@@ -44,6 +44,34 @@ internal static class SipSockets
     public static Socket MakeFor(IPEndPoint bind, SocketType type, ProtocolType protocol) =>
         Make(bind.AddressFamily, type, protocol, bind.Address.Equals(IPAddress.IPv6Any));
 
+    /// <summary>Where the box is bound to one address, its connections leave from that one too.</summary>
+    /// <returns>False where that address cannot be had, or is of the other family.</returns>
+    public static bool TryLeaveFrom(Socket socket, IPAddress address)
+    {
+        if (IsWildcard(address))
+        {
+            return true;
+        }
+
+        if (address.AddressFamily != socket.AddressFamily)
+        {
+            return false;
+        }
+
+        try
+        {
+            socket.Bind(new IPEndPoint(address, 0));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    public static bool IsWildcard(IPAddress address) =>
+        address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+
     /// <summary>
     /// A listener may take a port over whose old connections linger in TIME_WAIT. Linux's own option and not .NET's,
     /// which would also let two programs share the port.

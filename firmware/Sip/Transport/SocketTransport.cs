@@ -55,7 +55,7 @@ internal sealed class SocketTransport : ISipTransport
 
     public IPAddress LocalAddressFor(in SipPeer peer)
     {
-        if (!IsWildcard(_bind.Address))
+        if (!SipSockets.IsWildcard(_bind.Address))
         {
             return _bind.Address;
         }
@@ -156,9 +156,6 @@ internal sealed class SocketTransport : ISipTransport
             }
         }
     }
-
-    private static bool IsWildcard(IPAddress address) =>
-        address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 
     private readonly record struct Route(IPAddress Source, long Found);
 }

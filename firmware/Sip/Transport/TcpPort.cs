@@ -16,6 +16,7 @@ internal sealed class TcpPort
     private static readonly TimeSpan IdleLimit = TimeSpan.FromMinutes(10);
 
     private readonly Socket _listener;
+    private readonly IPAddress _from;
     private readonly Dictionary<int, TcpConnection> _connections = [];
     private readonly Dictionary<SipPeer, int> _byAddress = [];
     private readonly Action<object?> _ended;
@@ -29,6 +30,7 @@ internal sealed class TcpPort
     /// <exception cref="SocketException">The port cannot be had.</exception>
     public TcpPort(IPEndPoint bind, SignalLoop loop, SipCounters counters, Action<object?> arrived)
     {
+        _from = bind.Address;
         Loop = loop;
         Counters = counters;
         Arrived = arrived;
@@ -143,6 +145,12 @@ internal sealed class TcpPort
         }
 
         Socket socket = SipSockets.Make(peer.Family, SocketType.Stream, ProtocolType.Tcp);
+        if (!SipSockets.TryLeaveFrom(socket, _from))
+        {
+            socket.Dispose();
+            return null;
+        }
+
         TcpConnection connection = Add(socket, peer);
         _ = connection.ConnectAsync();
         return connection;

@@ -107,4 +107,23 @@ public sealed class UdpTests
         using var next = new LiveHost(port: port);
         Assert.Equal(port, next.Port);
     }
+
+    [Theory]
+    [InlineData(AddressFamily.InterNetwork, false)]
+    [InlineData(AddressFamily.InterNetworkV6, true)]
+    public void Sockets_are_marked_CS3(AddressFamily family, bool both)
+    {
+        using Socket socket = SipSockets.Make(family, SocketType.Dgram, ProtocolType.Udp, both);
+
+        Assert.Equal(
+            24 << 2,
+            socket.GetSocketOption(SocketOptionLevel.IP, SocketOptionName.TypeOfService)
+        );
+        if (both)
+        {
+            byte[] trafficClass = new byte[4];
+            socket.GetRawSocketOption(41, 67, trafficClass);
+            Assert.Equal(24 << 2, trafficClass[0]);
+        }
+    }
 }
