@@ -8,7 +8,8 @@ namespace QX200.Acceptance;
 /// <summary>What the scenarios claim again and again, with everything that was heard or sent as the message.</summary>
 internal static class Proof
 {
-    private const double TuneLikeness = 0.7;
+    /// <summary>From this likeness on it is the tune; the tune played backwards comes to less than 0.6.</summary>
+    public const double TuneLikeness = 0.7;
 
     /// <summary>The recording has this voice for at least so long.</summary>
     public static void Hears(Heard heard, Voice voice, double seconds = 1) =>
