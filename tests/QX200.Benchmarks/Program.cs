@@ -1,3 +1,14 @@
 using BenchmarkDotNet.Running;
+using QX200.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(System.Reflection.Assembly.GetExecutingAssembly()).Run(args);
+// Whole-process runs, where those say more than a benchmark of one function.
+switch (args)
+{
+    case ["media-floor"]:
+        return MediaFloor.Run();
+    case ["media-parked", .. string[] numbers]:
+        return ParkedRun.Run(numbers);
+    default:
+        BenchmarkSwitcher.FromAssembly(System.Reflection.Assembly.GetExecutingAssembly()).Run(args);
+        return 0;
+}

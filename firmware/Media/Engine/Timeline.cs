@@ -7,7 +7,7 @@ namespace QX200.Media.Engine;
 internal struct Timeline
 {
     /// <summary>By so much, in clock units, pauses that were closed up may have put the timeline behind the clock.</summary>
-    private const int MostBehind = 60 * CodecFacts.BytesPerMillisecond;
+    private const int MostBehind = 40 * CodecFacts.BytesPerMillisecond;
 
     public uint Ssrc { get; private set; }
 

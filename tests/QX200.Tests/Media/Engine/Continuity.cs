@@ -23,10 +23,10 @@ internal static class Continuity
             holes += (ushort)(now.Sequence - before.Sequence) - 1;
             Assert.True(packets[i].AtMs - packets[i - 1].AtMs <= 60, where + ": a gap");
             Assert.True((int)(now.Timestamp - before.Timestamp) >= 0, where + ": time runs back");
-            Assert.True(
-                Math.Abs(played - passed) <= 100,
-                $"{where}: the timestamp says {played} ms"
-            );
+
+            // All packets of an event carry the time of its beginning.
+            bool off = now.PayloadType != EngineBench.Events && Math.Abs(played - passed) > 100;
+            Assert.False(off, $"{where}: the timestamp says {played} ms");
         }
 
         Assert.Equal(lost, holes);
