@@ -80,6 +80,10 @@ internal sealed class G722Decoder : SafeHandle
 
 internal static class G722
 {
+    /// <summary>What to tell the log, once, where <see cref="IsAvailable"/> is false.</summary>
+    public const string Missing =
+        "G.722 is not offered: it needs libspandsp.so.2 (Debian package libspandsp2)";
+
     /// <summary>Whether G.722 can be spoken at all here; where not, it must not be offered.</summary>
     public static bool IsAvailable => Spandsp.IsPresent;
 
@@ -87,9 +91,7 @@ internal static class G722
     {
         if (!IsAvailable)
         {
-            throw new DllNotFoundException(
-                "G.722 needs libspandsp.so.2 (Debian package libspandsp2)."
-            );
+            throw new DllNotFoundException(Missing);
         }
     }
 

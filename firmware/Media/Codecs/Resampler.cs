@@ -9,8 +9,8 @@ namespace QX200.Media.Codecs;
 internal static class Resampler
 {
     // Zero crossings of the sinc on either side, and the part of the band that is kept: 3.6 kHz of 4.
-    private const int Crossings = 24;
-    private const double Kept = 0.92;
+    private const int Crossings = 16;
+    private const double Kept = 0.9;
 
     /// <param name="loop">The end goes on at the beginning, so that a seamless loop stays one.</param>
     public static short[] Convert(ReadOnlySpan<short> samples, int from, int to, bool loop)
@@ -77,15 +77,15 @@ internal static class Resampler
     private static float[] Padded(ReadOnlySpan<short> samples, int margin, bool loop)
     {
         var padded = new float[samples.Length + (2 * margin)];
-        for (int i = 0; i < padded.Length; i++)
+        for (int i = 0; i < samples.Length; i++)
         {
-            int at = i - margin;
-            if (loop)
-            {
-                at = ((at % samples.Length) + samples.Length) % samples.Length;
-            }
+            padded[margin + i] = samples[i];
+        }
 
-            padded[i] = (uint)at < (uint)samples.Length ? samples[at] : 0;
+        for (int i = 0; loop && i < margin; i++)
+        {
+            padded[margin - 1 - i] = samples[^((i % samples.Length) + 1)];
+            padded[margin + samples.Length + i] = samples[i % samples.Length];
         }
 
         return padded;

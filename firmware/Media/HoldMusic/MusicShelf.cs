@@ -39,9 +39,13 @@ internal sealed class MusicShelf(string directory, SoundLibrary library)
                 ? null
                 : Load(setting, path, written);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (IOException fault)
         {
-            return $"{path} can't be read: {fault.Message}";
+            return Unreadable(path, fault);
+        }
+        catch (UnauthorizedAccessException fault)
+        {
+            return Unreadable(path, fault);
         }
     }
 
@@ -51,6 +55,9 @@ internal sealed class MusicShelf(string directory, SoundLibrary library)
         : setting is not null && _files.TryGetValue(setting, out Loaded file)
             ? Source.Music(file.Track)
         : Source.Music(SoundLibrary.DefaultTrack);
+
+    private static string Unreadable(string path, Exception fault) =>
+        $"{path} can't be read: {fault.Message}";
 
     private string? Load(string setting, string path, DateTime written)
     {

@@ -22,6 +22,12 @@ internal enum Prompt : byte
 
 internal static class ClipNames
 {
+    private const string Characters = "0123456789abcdefghijklmnopqrstuvwxyz+.-_@*#";
+
+    /// <summary>Digits first: they are wanted soonest.</summary>
+    public static IEnumerable<string> All =>
+        Characters.Select(Of).OfType<string>().Concat(Enum.GetValues<Prompt>().Select(Of));
+
     public static string Of(Prompt prompt) =>
         prompt switch
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using QX200.Media.Codecs;
 using QX200.Media.HoldMusic;
 using QX200.Media.Tones;
@@ -5,14 +6,14 @@ using QX200.Media.Tones;
 namespace QX200.Media.Prompts;
 
 /// <summary>
-/// The recorded voice of one language. A clip is read and encoded when it is first wanted (about a millisecond) and
-/// kept. Signal thread; what comes out may go to any.
+/// The recorded voice of one language. A clip is read and encoded when it is first wanted (some milliseconds) and kept;
+/// <see cref="Prepare"/> does it beforehand. Any thread.
 /// </summary>
 internal sealed class Voice
 {
     public const string English = "en";
 
-    private readonly Dictionary<string, Sound> _clips = [];
+    private readonly ConcurrentDictionary<string, Sound> _clips = new(StringComparer.Ordinal);
     private readonly string _language;
     private Announcement? _confirmation;
 
@@ -43,17 +44,22 @@ internal sealed class Voice
         ).End();
     }
 
-    /// <summary>A clip by its name in prompts.tsv.</summary>
-    public Sound Clip(string name)
+    /// <summary>Encodes every clip that is not encoded yet: some 100 ms of work, for a thread that has time.</summary>
+    public void Prepare()
     {
-        if (!_clips.TryGetValue(name, out Sound? clip))
+        foreach (string name in ClipNames.All)
         {
-            clip = Load(ResourceName(_language, name));
-            _clips.Add(name, clip);
+            Clip(name);
         }
-
-        return clip;
     }
+
+    /// <summary>A clip by its name in prompts.tsv.</summary>
+    public Sound Clip(string name) =>
+        _clips.GetOrAdd(
+            name,
+            static (clip, language) => Load(ResourceName(language, clip)),
+            _language
+        );
 
     private static string ResourceName(string language, string clip) =>
         $"prompts/{language}/{clip}.wav";

@@ -14,10 +14,9 @@ public sealed class VoiceTests
     [Fact]
     public void Every_prompt_and_character_has_a_clip_of_fitting_length_at_minus_20_dBFS()
     {
-        IEnumerable<string> names = Enum.GetValues<Prompt>()
-            .Select(ClipNames.Of)
-            .Concat(Characters.Select(c => ClipNames.Of(c)!));
+        string[] names = [.. ClipNames.All];
         Assert.Distinct(names);
+        Assert.Equal(Characters.Length + Enum.GetValues<Prompt>().Length, names.Length);
         foreach (string name in names)
         {
             Sound clip = _voice.Clip(name);
@@ -90,17 +89,43 @@ public sealed class VoiceTests
     }
 
     [Fact]
+    public void The_table_of_texts_and_the_clips_are_the_same_set()
+    {
+        string table = Path.Combine(RepositoryRoot(), "packaging/prompts/prompts.tsv");
+        IEnumerable<string> rows = File.ReadLines(table)
+            .Where(l => l.Length > 0 && l[0] != '#')
+            .Select(l => l.Split('\t')[0]);
+        Assert.Equal(ClipNames.All.Order(), rows.Order());
+    }
+
+    [Fact]
+    public void What_was_prepared_is_not_read_again()
+    {
+        _voice.Prepare();
+        Sound clip = _voice.Clip("goodbye");
+        _voice.Prepare();
+        Assert.Same(clip, _voice.Clip("goodbye"));
+    }
+
+    [Fact]
     public void A_clip_is_read_once_and_an_unknown_language_is_English()
     {
         Assert.Same(_voice.Clip("goodbye"), _voice.Clip("goodbye"));
         Assert.Equal(_voice.Clip("goodbye").Length, new Voice("tlh").Clip("goodbye").Length);
     }
 
-    private string NameOf(Sound clip) =>
-        Characters
-            .Select(c => ClipNames.Of(c)!)
-            .Concat(Enum.GetValues<Prompt>().Select(ClipNames.Of))
-            .First(name => _voice.Clip(name) == clip);
+    private string NameOf(Sound clip) => ClipNames.All.First(name => _voice.Clip(name) == clip);
+
+    private static string RepositoryRoot()
+    {
+        string directory = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(directory, "QX200.Firmware.sln")))
+        {
+            directory = Path.GetDirectoryName(directory) ?? throw new DirectoryNotFoundException();
+        }
+
+        return directory;
+    }
 
     private static short[] Decoded(Sound clip)
     {
