@@ -70,10 +70,10 @@ public sealed class WaveFileTests
             "holds less than 0.1 s of sound",
             Problem(Wav(1, 1, 8000, 16, new short[100]))
         );
-        Assert.Equal(
-            "is longer than 20 minutes",
-            Problem(Wav(7, 1, 8000, 8, new short[8000 * 60 * 20]))
-        );
+
+        byte[] tooLong = [.. Wav(7, 1, 8000, 8, new short[800]), .. new byte[8000 * 60 * 20]];
+        BinaryPrimitives.WriteInt32LittleEndian(tooLong.AsSpan(40), tooLong.Length - 44);
+        Assert.Equal("is longer than 20 minutes", Problem(tooLong));
     }
 
     [Fact]

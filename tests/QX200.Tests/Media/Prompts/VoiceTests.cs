@@ -57,7 +57,7 @@ public sealed class VoiceTests
         {
             for (int b = a + 1; b < digits.Length; b++)
             {
-                double likeness = Waves.Likeness(digits[a], digits[b], mostShift: 400);
+                double likeness = Waves.Likeness(digits[a], digits[b], mostShift: 160);
                 Assert.True(likeness < 0.75, $"{a} and {b}: {likeness:F2}");
             }
         }
