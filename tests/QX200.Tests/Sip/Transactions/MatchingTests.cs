@@ -16,16 +16,20 @@ public sealed class MatchingTests
         _phone = new RawHost(_network, "192.0.2.1:5060");
     }
 
-    [Fact]
-    public void The_same_branch_from_another_sent_by_is_another_transaction()
+    [Theory]
+    [InlineData("SIP/2.0/UDP 192.0.2.1:5060", 1)]
+    [InlineData("SIP/2.0/UDP 192.0.2.1:5070", 2)]
+    [InlineData("SIP/2.0/UDP 192.0.2.2:5060", 2)]
+    public void The_same_branch_is_the_same_transaction_only_from_the_same_sent_by(
+        string via,
+        int expected
+    )
     {
-        _phone.Send(_box.Udp, RawHost.Request("OPTIONS", "z9hG4bK1", callId: "a"));
-        _phone.Send(
-            _box.Udp,
-            RawHost.Request("OPTIONS", "z9hG4bK1", "SIP/2.0/UDP 192.0.2.1:5070", callId: "b")
-        );
+        string to = "<sip:101@192.0.2.9>;tag=t1";
+        _phone.Send(_box.Udp, RawHost.Request("INFO", "z9hG4bK1", to: to));
+        _phone.Send(_box.Udp, RawHost.Request("INFO", "z9hG4bK1", via, to: to));
 
-        Assert.Equal(2, _box.Requests.Count);
+        Assert.Equal(expected, _box.Requests.Count);
     }
 
     [Fact]
