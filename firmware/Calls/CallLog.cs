@@ -64,4 +64,16 @@ internal static partial class CallLog
         Message = "no RTP port is free in [media] port-min..port-max: a call was refused"
     )]
     public static partial void NoPort(ILogger log);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "call {Number}: a wrong password for park extension {Slot} from {From}; {TriesLeft} tries left"
+    )]
+    public static partial void WrongPassword(
+        ILogger log,
+        uint number,
+        string slot,
+        string from,
+        int triesLeft
+    );
 }

@@ -8,10 +8,22 @@ namespace QX200.Calls;
 /// Where parking meets calls: gathers the facts of a wish to park or to retrieve, lets <see cref="ParkRules"/>
 /// decide, and carries the decision out. The rule numbers are those of CALL-PARK.
 /// </summary>
-internal sealed class ParkDesk(Switchboard board, ParkLot lot)
+internal sealed class ParkDesk
 {
+    private readonly Switchboard _board;
+    private readonly ParkLot _lot;
     private readonly Dictionary<string, SlotSet> _allowed = [];
-    private readonly ParkReturns _returns = new(board, lot);
+    private readonly ParkReturns _returns;
+    private readonly PasswordDesk _passwords;
+
+    public ParkDesk(Switchboard board, ParkLot lot)
+    {
+        _board = board;
+        _lot = lot;
+        _returns = new ParkReturns(board, lot);
+        _passwords = new PasswordDesk(board, lot, _returns);
+        _returns.ParkingEnded = _passwords.ParkingEnded;
+    }
 
     /// <summary>2.1 a: the code was dialled within the call.</summary>
     public void CodePressed(Call call, Leg parker)
@@ -19,18 +31,18 @@ internal sealed class ParkDesk(Switchboard board, ParkLot lot)
         ParkDecision decision = ParkRules.ParkAnywhere(
             MeantCall.One(call.Number),
             Allowed(parker.Extension),
-            lot.Slots
+            _lot.Slots
         );
         if (decision.Verdict == ParkVerdict.Park)
         {
             string slot = Park(call, parker, decision.Ticket);
-            Notice.SayAndHangUp(board.Timers, parker, board.Phrases.Number(slot));
+            Notice.SayAndHangUp(_board.Timers, parker, _board.Phrases.Number(slot));
         }
         else
         {
             // 2.4: he hears why, and is back in the call when that is said.
-            LogRefusal(parker, board.Settings.System.Features.CallPark, decision);
-            parker.Hear(board.Phrases.Refusal(decision.Verdict));
+            LogRefusal(parker, _board.Settings.System.Features.CallPark, decision);
+            parker.Hear(_board.Phrases.Refusal(decision.Verdict));
         }
     }
 
@@ -38,15 +50,19 @@ internal sealed class ParkDesk(Switchboard board, ParkLot lot)
     public void CodeDialled(Leg caller, TimeSpan invitedAt)
     {
         MeantCall meant = Meant(caller, invitedAt, window: null);
-        ParkDecision decision = ParkRules.ParkAnywhere(meant, Allowed(caller.Extension), lot.Slots);
+        ParkDecision decision = ParkRules.ParkAnywhere(
+            meant,
+            Allowed(caller.Extension),
+            _lot.Slots
+        );
         if (decision.Verdict == ParkVerdict.Park)
         {
             string slot = ParkHeld(caller, decision);
-            Notice.SayAndHangUp(board.Timers, caller, board.Phrases.Number(slot));
+            Notice.SayAndHangUp(_board.Timers, caller, _board.Phrases.Number(slot));
         }
         else
         {
-            RefuseWithPrompt(caller, board.Settings.System.Features.CallPark, decision);
+            RefuseWithPrompt(caller, _board.Settings.System.Features.CallPark, decision);
         }
     }
 
@@ -54,12 +70,12 @@ internal sealed class ParkDesk(Switchboard board, ParkLot lot)
     public void CodeWithSlotDialled(Leg caller, string number, TimeSpan invitedAt)
     {
         MeantCall meant = Meant(caller, invitedAt, window: null);
-        int slot = lot.Numbers.IndexOf(number);
-        ParkDecision decision = ParkRules.ParkAt(meant, MayPark(caller, slot), lot.Slots, slot);
+        int slot = _lot.Numbers.IndexOf(number);
+        ParkDecision decision = ParkRules.ParkAt(meant, MayPark(caller, slot), _lot.Slots, slot);
         if (decision.Verdict == ParkVerdict.Park)
         {
             ParkHeld(caller, decision);
-            Notice.SayAndHangUp(board.Timers, caller, board.Phrases.Confirmation);
+            Notice.SayAndHangUp(_board.Timers, caller, _board.Phrases.Confirmation);
         }
         else
         {
@@ -71,20 +87,24 @@ internal sealed class ParkDesk(Switchboard board, ParkLot lot)
     public void CodeReferred(Call call, Leg parker, TransferRequest request)
     {
         MeantCall meant = MeantCall.One(call.Number);
-        ParkDecision decision = ParkRules.ParkAnywhere(meant, Allowed(parker.Extension), lot.Slots);
+        ParkDecision decision = ParkRules.ParkAnywhere(
+            meant,
+            Allowed(parker.Extension),
+            _lot.Slots
+        );
         if (decision.Verdict != ParkVerdict.Park)
         {
             LogRefusal(parker, request.Target, decision);
-            board.Transfers.Refuse(call, parker, request, decision.Status);
+            _board.Transfers.Refuse(call, parker, request, decision.Status);
             return;
         }
 
         string slot = ParkByTransfer(call, parker, request, decision);
-        Source number = board.Phrases.Number(slot);
+        Source number = _board.Phrases.Number(slot);
         if (parker.HeldSince is null)
         {
             Notice.SayAndHangUp(
-                board.Timers,
+                _board.Timers,
                 parker,
                 number,
                 heard => CallBackUnless(heard, parker, slot)
@@ -93,7 +113,7 @@ internal sealed class ParkDesk(Switchboard board, ParkLot lot)
         else
         {
             Notice.AwaitHangUp(
-                board.Timers,
+                _board.Timers,
                 parker,
                 _ => CallBackUnless(heard: false, parker, slot)
             );
@@ -103,54 +123,57 @@ internal sealed class ParkDesk(Switchboard board, ParkLot lot)
     /// <summary>3.2 and 3.6: the call was transferred to a park extension.</summary>
     public void SlotReferred(Call call, Leg parker, TransferRequest request, string number)
     {
-        int slot = lot.Numbers.IndexOf(number);
+        int slot = _lot.Numbers.IndexOf(number);
         ParkDecision decision = ParkRules.ParkAt(
             MeantCall.One(call.Number),
             MayPark(parker, slot),
-            lot.Slots,
+            _lot.Slots,
             slot
         );
         if (decision.Verdict != ParkVerdict.Park)
         {
             LogRefusal(parker, request.Target, decision);
-            board.Transfers.Refuse(call, parker, request, decision.Status);
+            _board.Transfers.Refuse(call, parker, request, decision.Status);
             return;
         }
 
         ParkByTransfer(call, parker, request, decision);
         if (parker.HeldSince is null)
         {
-            Notice.SayAndHangUp(board.Timers, parker, board.Phrases.Confirmation);
+            Notice.SayAndHangUp(_board.Timers, parker, _board.Phrases.Confirmation);
         }
         else
         {
-            Notice.AwaitHangUp(board.Timers, parker, over: null);
+            Notice.AwaitHangUp(_board.Timers, parker, over: null);
         }
     }
 
     /// <summary>Section 3.1 to 3.4 and section 4: a call to a park extension.</summary>
     public void SlotDialled(Leg caller, string number, TimeSpan invitedAt)
     {
-        int slot = lot.Numbers.IndexOf(number);
-        ParkWord word = lot.Slots.Read(slot);
+        int slot = _lot.Numbers.IndexOf(number);
+        ParkWord word = _lot.Slots.Read(slot);
         var facts = new DialledSlot(
             caller.Extension.Length == 0
                 ? MeantCall.None
-                : Meant(caller, invitedAt, board.Settings.System.Park.DirectedWindow),
-            word.IsFree ? null : board.FindCall(word.Call)?.Stay?.Since,
+                : Meant(caller, invitedAt, _board.Settings.System.Park.DirectedWindow),
+            word.IsFree ? null : _board.FindCall(word.Call)?.Stay?.Since,
             MayPark(caller, slot),
             MayRetrieve(caller, number),
             Extension(number) is { Password.Length: > 0 }
         );
-        ParkDecision decision = ParkRules.Dialled(facts, lot.Slots, slot);
+        ParkDecision decision = ParkRules.Dialled(facts, _lot.Slots, slot);
         switch (decision.Verdict)
         {
             case ParkVerdict.Park:
                 ParkHeld(caller, decision);
-                Notice.SayAndHangUp(board.Timers, caller, board.Phrases.Confirmation);
+                Notice.SayAndHangUp(_board.Timers, caller, _board.Phrases.Confirmation);
                 break;
             case ParkVerdict.Retrieve:
-                _returns.Retrieved(board.FindCall(decision.Call)!, caller);
+                _returns.Retrieved(_board.FindCall(decision.Call)!, caller);
+                break;
+            case ParkVerdict.AskPassword:
+                _passwords.Ask(caller, Extension(number)!, decision.Ticket);
                 break;
             case ParkVerdict.Empty or ParkVerdict.RetrieverNotListed:
                 RefuseWithPrompt(caller, number, decision);
@@ -179,16 +202,17 @@ internal sealed class ParkDesk(Switchboard board, ParkLot lot)
     {
         _allowed.Clear();
         foreach (
-            SlotMove move in lot.Reload(
-                board.Settings.Extensions.OfType<ParkExtensionSettings>().Select(e => e.Number)
+            SlotMove move in _lot.Reload(
+                _board.Settings.Extensions.OfType<ParkExtensionSettings>().Select(e => e.Number)
             )
         )
         {
-            if (board.FindCall(move.Call) is not { Stay: { } stay } call)
+            if (_board.FindCall(move.Call) is not { Stay: { } stay } call)
             {
                 continue;
             }
 
+            _passwords.TicketChanged(move.Before, move.After);
             stay.Ticket = move.After;
             if (!move.After.IsSet)
             {
@@ -200,7 +224,7 @@ internal sealed class ParkDesk(Switchboard board, ParkLot lot)
 
     private string ParkHeld(Leg caller, in ParkDecision decision)
     {
-        Call call = board.FindCall(decision.Call)!;
+        Call call = _board.FindCall(decision.Call)!;
         Leg parker = LegOf(call, caller);
         caller.Answer(prefer: null);
         string slot = Park(call, parker, decision.Ticket);
@@ -225,11 +249,11 @@ internal sealed class ParkDesk(Switchboard board, ParkLot lot)
 
     private string Park(Call call, Leg parker, ParkTicket ticket)
     {
-        string number = lot.Numbers[ticket.Slot];
+        string number = _lot.Numbers[ticket.Slot];
         ParkExtensionSettings? settings = Extension(number);
         TimeSpan timeout = settings?.RetrieveTimeout ?? TimeSpan.FromMinutes(15);
         call.MakePeer(parker);
-        DateTimeOffset now = board.Clock.GetUtcNow();
+        DateTimeOffset now = _board.Clock.GetUtcNow();
         call.Stay = new ParkStay
         {
             Ticket = ticket,
@@ -237,12 +261,12 @@ internal sealed class ParkDesk(Switchboard board, ParkLot lot)
             Parker = parker.Extension,
             ParkerDevice = parker.Device,
             ParkedAt = now,
-            Since = board.Elapsed,
+            Since = _board.Elapsed,
             ReturnsAt = now + timeout,
-            Music = board.Phrases.Music(settings?.HoldMusic),
+            Music = _board.Phrases.Music(settings?.HoldMusic),
         };
         CallLog.Parked(
-            board.Log,
+            _board.Log,
             call.Number,
             call.Party.Identity.Number,
             number,
@@ -255,10 +279,10 @@ internal sealed class ParkDesk(Switchboard board, ParkLot lot)
 
     private void CallBackUnless(bool heard, Leg parker, string slot)
     {
-        bool elsewhere = board.Equipment.Legs.IsBusy(parker.Extension, parker.Device);
+        bool elsewhere = _board.Equipment.Legs.IsBusy(parker.Extension, parker.Device);
         if (ParkCode.Tell(ParkWay.Refer, heard, elsewhere) == NumberSpoken.ByCallingBack)
         {
-            NumberCall.Place(board, parker.Extension, parker.Device, slot);
+            NumberCall.Place(_board, parker.Extension, parker.Device, slot);
         }
     }
 
@@ -266,12 +290,12 @@ internal sealed class ParkDesk(Switchboard board, ParkLot lot)
     {
         ExtensionCall[] calls =
         [
-            .. board
+            .. _board
                 .CallsOf(caller.Extension)
                 .Select(c => new ExtensionCall(
                     c.Call.Number,
                     c.Leg.Device,
-                    board.Since(c.Leg.HeldSince)
+                    _board.Since(c.Leg.HeldSince)
                 )),
         ];
         return HeldCalls.Choose(caller.Device, calls, invitedAt, window);
@@ -303,7 +327,7 @@ internal sealed class ParkDesk(Switchboard board, ParkLot lot)
 
         if (!_allowed.TryGetValue(parker, out SlotSet set))
         {
-            set = lot.Select(number =>
+            set = _lot.Select(number =>
                 Extension(number)?.ParkAccess.Any(p => p.Matches(parker)) == true
             );
             _allowed[parker] = set;
@@ -322,7 +346,7 @@ internal sealed class ParkDesk(Switchboard board, ParkLot lot)
         );
 
     private ParkExtensionSettings? Extension(string number) =>
-        board.Settings.FindExtension(number) as ParkExtensionSettings;
+        _board.Settings.FindExtension(number) as ParkExtensionSettings;
 
     private void Refuse(Leg caller, string dialled, in ParkDecision decision)
     {
@@ -334,9 +358,9 @@ internal sealed class ParkDesk(Switchboard board, ParkLot lot)
     {
         LogRefusal(caller, dialled, decision);
         Notice.SayAndReject(
-            board.Timers,
+            _board.Timers,
             caller,
-            board.Phrases.Refusal(decision.Verdict),
+            _board.Phrases.Refusal(decision.Verdict),
             Status(decision),
             ""
         );
@@ -347,7 +371,7 @@ internal sealed class ParkDesk(Switchboard board, ParkLot lot)
 
     private void LogRefusal(Leg caller, string dialled, in ParkDecision decision) =>
         CallLog.Refused(
-            board.Log,
+            _board.Log,
             caller.Identity.Number,
             dialled,
             Status(decision),

@@ -33,14 +33,24 @@ internal sealed class ParkReturns(Switchboard board, ParkLot lot)
         call.RetrievedBy(by);
     }
 
-    public void Happened(Call call, ParkedEvent happened, string by = "")
+    /// <summary>Who is told that a parked call has left its slot: those who are entering a password for it.</summary>
+    public Action<ParkTicket>? ParkingEnded { get; set; }
+
+    /// <param name="by">Who is behind the event, for the record; empty where nobody is.</param>
+    /// <param name="known">What only the one who reports knows; the slot's settings are looked up here.</param>
+    public void Happened(
+        Call call,
+        ParkedEvent happened,
+        string by = "",
+        ParkedFacts known = default
+    )
     {
         if (call.Stay is not { } stay)
         {
             return;
         }
 
-        var facts = new ParkedFacts(HasPushBack: PushBack(stay) is not null);
+        ParkedFacts facts = known with { HasPushBack = PushBack(stay) is not null };
         ParkedStep step = ParkedCall.Next(stay.State, happened, facts);
         if (
             step.Actions.HasFlag(ParkedActions.FreeSlot)
@@ -69,6 +79,7 @@ internal sealed class ParkReturns(Switchboard board, ParkLot lot)
                 step.Outcome.Name()
             );
             board.Ledger.Parked(call, stay, step.Outcome, by);
+            ParkingEnded?.Invoke(stay.Ticket);
         }
 
         Perform(call, stay, happened, step.Actions);

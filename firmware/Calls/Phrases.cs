@@ -20,6 +20,16 @@ internal sealed class Phrases(Voice voice, MusicShelf shelf)
     /// <summary>The number of a park extension, digit by digit (CALL-PARK 2.3).</summary>
     public Source Number(string slot) => Say(voice.ParkedOn(slot));
 
+    public Source EnterPassword => Say(voice.Say(Prompt.EnterPassword));
+
+    public Source WrongPassword => Say(voice.Say(Prompt.WrongPassword));
+
+    /// <summary>That was wrong, and there is another try.</summary>
+    public Source WrongPasswordOnceMore =>
+        Say(new Phrase(voice).Add(Prompt.WrongPassword).Add(Prompt.EnterPassword).End());
+
+    public Source Goodbye => Say(voice.Say(Prompt.Goodbye));
+
     /// <summary>Why a wish to park or to retrieve cannot be.</summary>
     public Source Refusal(ParkVerdict verdict) =>
         Say(
