@@ -134,8 +134,7 @@ internal sealed class Call : ILegOwner, IRingOwner
     /// <summary>A telephone that was not rung takes the call all the same (pick-up by Replaces).</summary>
     public void AnsweredBy(Leg leg)
     {
-        _winner = leg;
-        Take(CallInput.TargetAnswered);
+        Won(leg);
     }
 
     /// <summary>One event: the machine's step, and all that it asks for.</summary>
@@ -153,6 +152,20 @@ internal sealed class Call : ILegOwner, IRingOwner
         }
 
         _board.Changed();
+    }
+
+    private void Won(Leg leg)
+    {
+        _earlySound = null;
+        _winner = leg;
+        if (Stay is not null && State == CallState.Returning)
+        {
+            _board.ParkDesk.ReturnAnswered(this, leg);
+        }
+        else
+        {
+            Take(CallInput.TargetAnswered);
+        }
     }
 
     private void Perform(CallActions todo)
@@ -299,6 +312,11 @@ internal sealed class Call : ILegOwner, IRingOwner
             return;
         }
 
+        if (_targetRings)
+        {
+            return;
+        }
+
         _targetRings = true;
         if (!Party.IsAnswered && _earlySound is null)
         {
@@ -336,16 +354,7 @@ internal sealed class Call : ILegOwner, IRingOwner
             return;
         }
 
-        _earlySound = null;
-        _winner = leg;
-        if (Stay is not null && State == CallState.Returning)
-        {
-            _board.ParkDesk.ReturnAnswered(this, leg);
-        }
-        else
-        {
-            Take(CallInput.TargetAnswered);
-        }
+        Won(leg);
     }
 
     void IRingOwner.TargetsFailed(RingGroup group, int status, string reason)

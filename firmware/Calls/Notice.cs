@@ -104,7 +104,14 @@ internal sealed class Notice : ILegOwner
 
     void ILegOwner.Answered(Leg leg) { }
 
-    void ILegOwner.HoldChanged(Leg leg) { }
+    /// <summary>Who puts us on hold hears nothing of it (CALL-PARK 2.1 c).</summary>
+    void ILegOwner.HoldChanged(Leg leg)
+    {
+        if (leg.HeldSince is not null)
+        {
+            Finish(heard: false);
+        }
+    }
 
     void ILegOwner.KeyPressed(Leg leg, char digit, int milliseconds, DigitWay way) { }
 

@@ -26,7 +26,6 @@ internal sealed class OpenTransfer(Leg transferor, TransferRequest? request)
 /// </summary>
 internal sealed class Transfers(Switchboard board)
 {
-    private static readonly TimeSpan RecallRing = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan TargetRing = TimeSpan.FromSeconds(60);
 
     public void Asked(Call call, Leg leg, TransferRequest request)
@@ -66,7 +65,7 @@ internal sealed class Transfers(Switchboard board)
             RingStyle.Recall,
             call.Party.Speaks
         );
-        call.Ring(group, RecallRing);
+        call.Ring(group, board.Settings.System.Park.ReturnRing);
     }
 
     private void Blind(Call call, Leg leg, TransferRequest request)
