@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using QX200.Calls;
 using QX200.Media;
+using QX200.Media.Codecs;
 using QX200.Media.Engine;
 using QX200.Media.HoldMusic;
 using QX200.Media.Prompts;
@@ -45,6 +46,7 @@ internal sealed class Appliance : IDisposable
     private readonly DigestServer _digest;
     private readonly Registrar _registrar;
     private readonly BindingStore _bindings;
+    private readonly Voice _voice;
     private readonly Phrases _phrases;
     private readonly Switchboard _board;
     private readonly Overview _overview;
@@ -73,7 +75,8 @@ internal sealed class Appliance : IDisposable
         _bindings = new BindingStore(_registrar, _disk, folder, log.CreateLogger<BindingStore>());
         var legs = new LegTable();
         _media.User = legs;
-        _phrases = new Phrases(new Voice(settings.System.Media.Language), _shelf);
+        _voice = new Voice(settings.System.Media.Language);
+        _phrases = new Phrases(_voice, _shelf);
         var records = new RecordLog(
             Path.Combine(folder.Path, "records"),
             _disk,
@@ -163,7 +166,13 @@ internal sealed class Appliance : IDisposable
         _bindings.Start();
         _phrases.BoxMusic = settings.System.Media.HoldMusic;
         PrepareMusic(settings);
+        _voice.Prepare();
         _soundsReady.Wait();
+        if (!G722.IsAvailable)
+        {
+            ApplianceLog.NoG722(_log.CreateLogger<Appliance>(), G722.Missing);
+        }
+
         _watch.Start();
         StartSheet.Print(Console.Out, settings, _sip.LocalEndPoint);
     }

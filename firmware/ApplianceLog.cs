@@ -9,4 +9,7 @@ internal static partial class ApplianceLog
         Message = "{Problem}; the default tune is played instead"
     )]
     public static partial void NoMusic(ILogger log, string problem);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Why}")]
+    public static partial void NoG722(ILogger log, string why);
 }

@@ -77,7 +77,7 @@ internal sealed class SipLeg : Leg, IInviteSessionUser
             && !leg._sdp.TryRead(offer, out SdpRejection rejection)
         )
         {
-            leg.Reject(rejection.Status(), "");
+            leg.Reject(rejection.Status(), rejection.Sentence());
             return null;
         }
 
