@@ -18,6 +18,7 @@ internal sealed partial class InviteSession
     private readonly OutboundInvite? _outbound;
     private readonly ReferDesk _refers;
     private readonly InfoQueue _infos;
+    private readonly DialogProbe _probe;
 
     /// <summary>The session of an INVITE of ours; <see cref="Start"/> sends it.</summary>
     internal InviteSession(
@@ -63,6 +64,7 @@ internal sealed partial class InviteSession
         Negotiation = new Negotiation(this, user);
         _refers = new ReferDesk(this, user);
         _infos = new InfoQueue(this);
+        _probe = new DialogProbe(this);
     }
 
     /// <summary>The peer called us.</summary>
@@ -214,6 +216,18 @@ internal sealed partial class InviteSession
         if (!IsLeaving && HasDialog)
         {
             _infos.Send(contentType, body);
+        }
+    }
+
+    /// <summary>
+    /// Asks by OPTIONS whether the peer still has the dialog. Ended with <see cref="SessionEnd.Gone"/> follows on 481,
+    /// and on silence from a peer that answered such a question before; any other answer means alive.
+    /// </summary>
+    public void Probe()
+    {
+        if (State == SessionState.Confirmed)
+        {
+            _probe.Send();
         }
     }
 

@@ -59,14 +59,14 @@ internal sealed class SipUserAgent : ISipUser
         DigestClient? credentials = null
     )
     {
-        string host = parts.FromHost ?? LocalHostFor(target.Peer);
+        string host = parts.FromHost ?? FromHostFor(target);
         var dialog = Dialog.ToBe(
             callId: NewWord(16),
             localTag: NewWord(8),
             Party(parts.FromDisplay, $"sip:{UserPart(parts.FromUser)}{host}"),
             Party(parts.ToDisplay, parts.To ?? target.RequestUri),
             target,
-            parts.ContactUser ?? parts.FromUser
+            Escaped(parts.ContactUser ?? parts.FromUser)
         );
         var session = new InviteSession(this, dialog, parts.Headers, sdp, user, credentials);
         _sessions.Add(session);
@@ -89,7 +89,7 @@ internal sealed class SipUserAgent : ISipUser
         contactUser ??= SipUri.TryParse(request.RequestUri, out SipUri uri)
             ? Encoding.UTF8.GetString(uri.User)
             : "";
-        var dialog = Dialog.MadeBy(request, invite.LocalTag, contactUser);
+        var dialog = Dialog.MadeBy(request, invite.LocalTag, Escaped(contactUser));
         dialog.Pinned = Flows.PinFor(request, invite.Source);
         var session = new InviteSession(this, dialog, invite, user);
         _sessions.Add(session);
@@ -229,6 +229,22 @@ internal sealed class SipUserAgent : ISipUser
         return Encoding.ASCII.GetString(host.Written);
     }
 
+    /// <summary>The host of our From, with the port where it is not the one that everybody assumes.</summary>
+    private string FromHostFor(InviteTarget target)
+    {
+        SipPeer peer = target.Peer;
+        if (
+            peer.IsNone
+            && SipUri.TryParse(Encoding.UTF8.GetBytes(target.RequestUri), out SipUri uri)
+        )
+        {
+            SipStack.TryResolve(uri, out peer);
+        }
+
+        string host = LocalHostFor(peer);
+        return host.EndsWith(":5060") ? host[..^5] : host;
+    }
+
     private static string Party(string? display, string uri)
     {
         string safe = SipHeaders.OneLine(uri);
@@ -237,7 +253,26 @@ internal sealed class SipUserAgent : ISipUser
             : $"{SipHeaders.Quoted(display)} <{safe}>";
     }
 
-    private static string UserPart(string user) => user.Length == 0 ? "" : user + "@";
+    private static string UserPart(string user) => user.Length == 0 ? "" : Escaped(user) + "@";
+
+    /// <summary>Escapes what may not stand bare in the user part of a URI; what is escaped already stays.</summary>
+    private static string Escaped(string user)
+    {
+        var text = new StringBuilder(user.Length);
+        foreach (byte b in Encoding.UTF8.GetBytes(user))
+        {
+            if (b == '%' || Escapes.IsBareInUser(b))
+            {
+                text.Append((char)b);
+            }
+            else
+            {
+                text.Append('%').Append(b.ToString("X2"));
+            }
+        }
+
+        return text.ToString();
+    }
 
     private static string NewWord(int bytes) =>
         Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(bytes));

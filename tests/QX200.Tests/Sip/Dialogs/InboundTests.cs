@@ -289,6 +289,34 @@ public sealed class InboundTests
         AssertClean();
     }
 
+    [Fact]
+    public void A_probe_tells_a_dead_dialog_from_a_peer_that_knows_no_options()
+    {
+        Establish();
+        _agent.Do(s => s.Probe());
+        _network.Advance(33_000);
+        Assert.Equal("Established", _agent.Heard[^1]);
+        _agent.Do(s => s.Probe());
+        _peer.Reply("OPTIONS", 405);
+        Assert.Equal("Established", _agent.Heard[^1]);
+        _agent.Do(s => s.Probe());
+        _network.Advance(33_000);
+        Assert.Equal("Ended Gone", _agent.Heard[^1]);
+        _peer.Reply("BYE", 481);
+        AssertClean();
+    }
+
+    [Fact]
+    public void A_probe_that_gets_481_ends_the_session()
+    {
+        Establish();
+        _agent.Do(s => s.Probe());
+        _peer.Reply("OPTIONS", 481);
+        Assert.Equal("Ended Gone", _agent.Heard[^1]);
+        _peer.Reply("BYE", 481);
+        AssertClean();
+    }
+
     private void Show() =>
         _agent.Do(s => s.ShowIdentity(new SipHeaders { { "P-Asserted-Identity", "<sip:105@x>" } }));
 

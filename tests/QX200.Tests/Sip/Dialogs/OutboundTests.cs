@@ -244,7 +244,7 @@ public sealed class OutboundTests
     {
         var parts = new InviteParts
         {
-            FromUser = "101",
+            FromUser = "10>1",
             FromDisplay = "Eve\"\r\nX-Evil: 1\r\n",
             Headers = new SipHeaders { { "Subject", "a\r\nX-Evil: 2" }, { "X Evil", "3" } },
         };
@@ -253,7 +253,7 @@ public sealed class OutboundTests
         Assert.DoesNotContain("\r\nX", invite);
         Assert.Equal("a  X-Evil: 2", RawHost.Header(invite, "Subject"));
         Assert.StartsWith(
-            "\"Eve\\\"  X-Evil: 1  \" <sip:101@192.0.2.9:5060>;tag=",
+            "\"Eve\\\"  X-Evil: 1  \" <sip:10%3E1@192.0.2.9>;tag=",
             RawHost.Header(invite, "From")
         );
         _peer.Reply("INVITE", 603);

@@ -194,26 +194,40 @@ public sealed class TwoAgentsTests
         AssertOver();
     }
 
-    [Fact]
-    public void A_storm_of_loss_ends_every_call_and_leaves_nothing_behind()
+    [Theory]
+    [InlineData(1, "")]
+    [InlineData(2, "")]
+    [InlineData(3, ";transport=tcp")]
+    [InlineData(4, "")]
+    public void Whatever_the_users_and_the_network_do_nothing_is_left_behind(
+        int seed,
+        string transport
+    )
     {
-        var random = new Random(7);
+        var random = new Random(seed);
         _network.Weather = _ =>
-            (Fate)random.Next(0, 10) is var fate && (int)fate < 4 ? fate : Fate.Deliver;
-        _b.On["Invite"] = s => s.Ring();
-        for (int call = 0; call < 100; call++)
+            random.Next(0, 10) is var roll && roll < 4 ? (Fate)roll : Fate.Deliver;
+        foreach (AgentHost host in new[] { _a, _b })
         {
-            _a.Call("sip:102@192.0.2.2");
-            _network.Advance(random.Next(0, 3000));
-            _b.Session.Answer(Bytes("answer"));
-            _network.Advance(random.Next(0, 3000));
-            (random.Next(2) == 0 ? _a : _b).Session.Offer(Bytes("again"));
-            _network.Advance(random.Next(0, 1000));
-            (random.Next(2) == 0 ? _a : _b).Session.Hangup();
+            host.On["Invite"] = s => Whim(random, s);
+            host.On["Ringing"] = s => Whim(random, s);
+            host.On["Offer"] = s => Whim(random, s);
+            host.On["Info"] = s => Whim(random, s);
+        }
+
+        for (int call = 0; call < 200; call++)
+        {
+            _a.Call($"sip:102@192.0.2.2{transport}", random.Next(3) == 0 ? null : "offer");
+            for (int step = random.Next(12); step > 0; step--)
+            {
+                _network.Advance(random.Next(0, 1500));
+                Whim(random, (random.Next(2) == 0 ? _a : _b).Session);
+            }
+
+            _a.Do(s => s.Hangup());
         }
 
         _network.Weather = null;
-        _network.Advance(Long);
         AssertClean();
     }
 
@@ -299,6 +313,44 @@ public sealed class TwoAgentsTests
         _a.Do(s => s.Hangup());
         Assert.Null(_b.Agent.FindByCallId(b.CallId));
         AssertClean();
+    }
+
+    private static void Whim(Random random, InviteSession? session)
+    {
+        byte[] sdp = Bytes("sdp");
+        switch (random.Next(13))
+        {
+            case 0:
+                session?.Ring();
+                break;
+            case 1:
+                session?.Progress(sdp);
+                break;
+            case 2 or 3 or 4:
+                session?.Answer(sdp);
+                break;
+            case 5 or 6:
+                session?.AnswerOffer(sdp);
+                break;
+            case 7:
+                session?.RefuseOffer();
+                break;
+            case 8:
+                session?.Offer(sdp);
+                break;
+            case 9:
+                session?.SendInfo("application/dtmf-relay", sdp);
+                break;
+            case 10:
+                session?.ShowIdentity(new SipHeaders { { "P-Asserted-Identity", "<sip:1@x>" } });
+                break;
+            case 11:
+                session?.Probe();
+                break;
+            default:
+                session?.Hangup();
+                break;
+        }
     }
 
     private void Establish()
