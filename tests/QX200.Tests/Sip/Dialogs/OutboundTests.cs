@@ -192,6 +192,37 @@ public sealed class OutboundTests
     }
 
     [Fact]
+    public void The_200_has_the_last_word_on_target_and_routes()
+    {
+        Call();
+        _peer.Reply(
+            "INVITE",
+            180,
+            more: "Contact: <sip:early@192.0.2.1>\nRecord-Route: <sip:old@192.0.2.1;lr>"
+        );
+        _peer.Reply("INVITE", 200, sdp: "answer", more: "Contact: <sip:late@192.0.2.1>");
+        string ack = _peer.Last("ACK");
+        Assert.StartsWith("ACK sip:late@192.0.2.1 SIP/2.0", ack);
+        Assert.DoesNotContain("Route: ", ack);
+        HangUp();
+    }
+
+    [Fact]
+    public void A_bye_that_crosses_ours_is_answered_200_and_a_later_one_481()
+    {
+        Establish();
+        _agent.Do(s => s.Hangup());
+        Assert.Equal(1, _agent.Agent.SessionCount);
+        _peer.Request("BYE");
+        Assert.Equal("200 BYE", _peer.Peek()[^1]);
+        _peer.Reply("BYE", 200);
+        Assert.Equal(0, _agent.Agent.SessionCount);
+        _peer.Request("BYE");
+        Assert.Equal("481 BYE", _peer.Peek()[^1]);
+        AssertClean();
+    }
+
+    [Fact]
     public void A_pinned_peer_gets_everything_whatever_its_contact_says()
     {
         _agent.Call("sip:201@10.0.0.7:5062", peer: _peer.Raw.Udp);
