@@ -28,6 +28,11 @@ internal readonly record struct Circumstance
 /// <content>The machine's inputs from the wire, and its actions.</content>
 internal sealed partial class InviteSession : IDialogRequestUser
 {
+    private bool _byeOpen;
+
+    /// <summary>Why we hung up, kept until the CANCEL or BYE may go.</summary>
+    private string? _cause;
+
     /// <summary>Our BYE is out, or a REFER of the peer still has to be reported on: the dialog lives on.</summary>
     internal bool IsHeld => _byeOpen || _refers.Active > 0;
 
@@ -40,11 +45,6 @@ internal sealed partial class InviteSession : IDialogRequestUser
                 or SessionState.Ended;
 
     internal int Subscriptions => _refers.Active;
-
-    private bool _byeOpen;
-
-    /// <summary>Why we hung up, kept until the CANCEL or BYE may go.</summary>
-    private string? _cause;
 
     internal void Start() => _outbound!.Send();
 
