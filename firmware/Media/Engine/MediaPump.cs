@@ -173,6 +173,7 @@ internal sealed class MediaPump
             stream.Digits.TryStep(_tick, out TelephoneEvent packet, out bool first, out int covered)
         )
         {
+            stream.Relay.Lose();
             _sender.Event(ref stream, packet, first, covered, now);
             return _tick + DigitQueue.StepTicks;
         }

@@ -8,6 +8,9 @@ namespace QX200.Media.Engine.Native;
 /// </summary>
 internal static unsafe partial class Libc
 {
+    // By its full name: without its version it is found only where a compiler is installed.
+    private const string Library = "libc.so.6";
+
     public const ushort FamilyInet = 2;
     public const ushort FamilyInet6 = 10;
 
@@ -41,16 +44,16 @@ internal static unsafe partial class Libc
     public const int LockFuture = 2;
     public const int LockOnFault = 4;
 
-    [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
+    [LibraryImport(Library, EntryPoint = "socket", SetLastError = true)]
     public static partial int Socket(int family, int type, int protocol);
 
-    [LibraryImport("libc", EntryPoint = "bind", SetLastError = true)]
+    [LibraryImport(Library, EntryPoint = "bind", SetLastError = true)]
     public static partial int Bind(int socket, PeerAddress* address, int length);
 
-    [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
+    [LibraryImport(Library, EntryPoint = "setsockopt", SetLastError = true)]
     public static partial int SetOption(int socket, int level, int name, int* value, int length);
 
-    [LibraryImport("libc", EntryPoint = "sendto", SetLastError = true)]
+    [LibraryImport(Library, EntryPoint = "sendto", SetLastError = true)]
     public static partial nint SendTo(
         int socket,
         byte* bytes,
@@ -60,7 +63,7 @@ internal static unsafe partial class Libc
         int toLength
     );
 
-    [LibraryImport("libc", EntryPoint = "recvmmsg", SetLastError = true)]
+    [LibraryImport(Library, EntryPoint = "recvmmsg", SetLastError = true)]
     public static partial int ReceiveMany(
         int socket,
         ReceiveSlot* slots,
@@ -69,10 +72,10 @@ internal static unsafe partial class Libc
         void* timeout
     );
 
-    [LibraryImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]
+    [LibraryImport(Library, EntryPoint = "epoll_create1", SetLastError = true)]
     public static partial int EpollCreate(int flags);
 
-    [LibraryImport("libc", EntryPoint = "epoll_ctl", SetLastError = true)]
+    [LibraryImport(Library, EntryPoint = "epoll_ctl", SetLastError = true)]
     public static partial int EpollControl(
         int epoll,
         int operation,
@@ -80,34 +83,34 @@ internal static unsafe partial class Libc
         byte* happening
     );
 
-    [LibraryImport("libc", EntryPoint = "epoll_wait", SetLastError = true)]
+    [LibraryImport(Library, EntryPoint = "epoll_wait", SetLastError = true)]
     public static partial int EpollWait(int epoll, byte* happenings, int most, int milliseconds);
 
-    [LibraryImport("libc", EntryPoint = "timerfd_create", SetLastError = true)]
+    [LibraryImport(Library, EntryPoint = "timerfd_create", SetLastError = true)]
     public static partial int TimerCreate(int clock, int flags);
 
-    [LibraryImport("libc", EntryPoint = "timerfd_settime", SetLastError = true)]
+    [LibraryImport(Library, EntryPoint = "timerfd_settime", SetLastError = true)]
     public static partial int TimerSet(int timer, int flags, TimerSetting* setting, void* before);
 
-    [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
+    [LibraryImport(Library, EntryPoint = "eventfd", SetLastError = true)]
     public static partial int EventCreate(uint start, int flags);
 
-    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    [LibraryImport(Library, EntryPoint = "read", SetLastError = true)]
     public static partial nint Read(int descriptor, void* into, nint length);
 
-    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    [LibraryImport(Library, EntryPoint = "write", SetLastError = true)]
     public static partial nint Write(int descriptor, void* from, nint length);
 
-    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    [LibraryImport(Library, EntryPoint = "close", SetLastError = true)]
     public static partial int Close(int descriptor);
 
-    [LibraryImport("libc", EntryPoint = "sched_setscheduler", SetLastError = true)]
+    [LibraryImport(Library, EntryPoint = "sched_setscheduler", SetLastError = true)]
     public static partial int SetScheduler(int thread, int policy, int* priority);
 
-    [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
+    [LibraryImport(Library, EntryPoint = "prctl", SetLastError = true)]
     public static partial int Control(int what, nuint value, nuint b, nuint c, nuint d);
 
-    [LibraryImport("libc", EntryPoint = "mlockall", SetLastError = true)]
+    [LibraryImport(Library, EntryPoint = "mlockall", SetLastError = true)]
     public static partial int LockAll(int flags);
 
     /// <summary>struct itimerspec: seconds and nanoseconds, of the interval and of the first expiry.</summary>
