@@ -77,12 +77,6 @@ internal sealed class EngineBench : IMediaUser, IDisposable
     /// <summary>Turns the clock by a tick of the engine, and does nothing else.</summary>
     public void Turn() => _clock.Advance(TimeSpan.FromMilliseconds(10));
 
-    public void Tick()
-    {
-        Turn();
-        Engine.Pump.RunTicks(Engine.Pump.Now);
-    }
-
     /// <summary>So much time passes before the engine has its turn again.</summary>
     public void Stall(int milliseconds)
     {
