@@ -1,0 +1,400 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using QX200.Calls;
+using QX200.Media;
+using QX200.Media.Engine;
+using QX200.Media.HoldMusic;
+using QX200.Media.Prompts;
+using QX200.Records;
+using QX200.Runtime;
+using QX200.Settings;
+using QX200.Sip;
+using QX200.Sip.Auth;
+using QX200.Sip.Dialogs;
+using QX200.Sip.Transport;
+using QX200.Stations;
+using QX200.Status;
+using QX200.Tests.Media.Engine;
+using QX200.Tests.Settings;
+using QX200.Tests.Sip;
+using Xunit;
+
+namespace QX200.Tests.Calls;
+
+/// <summary>
+/// The whole exchange inside one test, joined as the appliance joins it: only the network, the sockets of the sound,
+/// the clock and the disk thread are turned by hand.
+/// </summary>
+internal sealed class CallBench : IDisposable, ISipNames
+{
+    public const string Host = "192.0.2.1";
+
+    public const string Standard = """
+        [extension:101]
+        name = Ann
+        secret = s101
+        [extension:102]
+        name = Bob
+        secret = s102
+        [extension:103]
+        name = Carol
+        secret = s103
+        [extension:104]
+        secret = s104
+        [extension:77]
+        type = park
+        retrieve-timeout = 1m
+        [extension:78]
+        type = park
+        retrieve-timeout = 1m
+        """;
+
+    private const string Quiet = "[sip]\ncontact-check = 0s\n";
+
+    /// <summary>Encoding a prompt takes milliseconds: all tests share what has been encoded.</summary>
+    private static readonly Voice English = new();
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly SignalLoop _loop;
+    private readonly MemoryTransport _wire;
+    private readonly FakePorts _ports;
+    private readonly DiskQueue _disk;
+    private readonly Extensions _extensions;
+    private readonly List<Telephone> _telephones = [];
+
+    public CallBench(string extensions = Standard, string system = "")
+    {
+        BoxSettings settings = Read.Texts(Quiet + system, extensions).Settings;
+        _loop = new SignalLoop(Network.Clock, new Rethrow());
+        _wire = Network.Join(_loop, $"{Host}:5060");
+        _disk = new DiskQueue(Network.Clock, NullLogger<DiskQueue>.Instance);
+        Stack = new SipStack(
+            _loop,
+            new SipStackOptions(),
+            NullLoggerFactory.Instance,
+            _wire,
+            names: this
+        );
+        Agent = new SipUserAgent(Stack);
+        _ports = new FakePorts(Network.Clock);
+        SoundLibrary sounds = Sounds.Library();
+        Media = new MediaEngine(
+            new MediaOptions
+            {
+                PortMin = 10_000,
+                PortMax = 10_199,
+                Capacity = 100,
+            },
+            sounds,
+            _loop,
+            _ports
+        );
+        _extensions = new Extensions(settings);
+        var digest = new DigestServer("qx200", Network.Clock);
+        Registrar = new Registrar(Stack, _extensions, digest, NullLogger.Instance);
+        Legs = new LegTable();
+        Media.User = Legs;
+        var records = new RecordLog(_folder.In("records"), _disk, NullLogger<RecordLog>.Instance);
+        Board = new Switchboard(
+            new Equipment(_loop, Stack, Agent, Media, Legs, Codecs, NullLogger.Instance),
+            Registrar,
+            new Ledger(records, Network.Clock),
+            new Phrases(English, new MusicShelf(_folder.In("music"), sounds)),
+            settings
+        );
+        Board.Overview = new Overview(Board, Registrar, Status);
+        var callers = new Callers(_extensions, Registrar, digest, NullLogger.Instance);
+        Agent.Owner = new FrontDesk(Board, Registrar, callers);
+        Stack.Start();
+    }
+
+    public MemoryNetwork Network { get; } = new();
+
+    public SipStack Stack { get; }
+
+    public SipUserAgent Agent { get; }
+
+    public MediaEngine Media { get; }
+
+    public Registrar Registrar { get; }
+
+    public LegTable Legs { get; }
+
+    public Switchboard Board { get; }
+
+    public StatusBoard Status { get; } = new();
+
+    public SipPeer Udp => SipPeer.FromEndPoint(SipTransport.Udp, _wire.LocalEndPoint);
+
+    /// <summary>A registered telephone; several may share a number.</summary>
+    public Telephone Phone(string number, Action<Telephone>? setup = null)
+    {
+        Telephone phone = Unregistered(number, setup);
+        Assert.Equal(200, phone.Register());
+        return phone;
+    }
+
+    public Telephone Unregistered(string number, Action<Telephone>? setup = null)
+    {
+        var phone = new Telephone(this, number, $"192.0.2.{10 + _telephones.Count}");
+        setup?.Invoke(phone);
+        _telephones.Add(phone);
+        return phone;
+    }
+
+    /// <summary>One calls the other, who answers: the caller's end and the called one's.</summary>
+    public (PhoneCall Caller, PhoneCall Called) Talk(Telephone caller, Telephone called)
+    {
+        PhoneCall outbound = caller.Call(called.Number);
+        PhoneCall inbound = called.Latest;
+        inbound.Answer();
+        Assert.True(outbound.IsUp, $"the call was answered with {outbound.Status}");
+        return (outbound, inbound);
+    }
+
+    /// <summary>Time passes, and the media engine has its turns in it.</summary>
+    public void Pass(TimeSpan time)
+    {
+        TimeSpan step = TimeSpan.FromMilliseconds(time > TimeSpan.FromSeconds(10) ? 200 : 20);
+        while (time > TimeSpan.Zero)
+        {
+            Media.Pump.RunCommands();
+            Network.Advance(time < step ? time : step);
+            Media.Pump.RunCommands();
+            Media.Pump.RunTicks(Media.Pump.Now);
+            Network.Settle();
+            Deliver();
+            time -= step;
+        }
+
+        _disk.RunPending();
+    }
+
+    public void Pass(double seconds) => Pass(TimeSpan.FromSeconds(seconds));
+
+    /// <summary>All telephones send sound for a moment; afterwards each call knows what it <see cref="PhoneCall.Hears"/>.</summary>
+    public void Listen()
+    {
+        foreach (PhoneCall call in Calls)
+        {
+            call.Sound.Forget();
+        }
+
+        for (int i = 0; i < 8; i++)
+        {
+            foreach (PhoneCall call in Calls)
+            {
+                call.Sound.Talk();
+            }
+
+            Pass(0.02);
+        }
+    }
+
+    /// <summary>A datagram of sound comes in from a telephone.</summary>
+    public void Arrive(int port, Span<byte> datagram, IPEndPoint from)
+    {
+        Media.Pump.RunCommands();
+        if (_ports.Bound.Contains(port))
+        {
+            _ports.Deliver(
+                Media.Pump,
+                port,
+                datagram,
+                QX200.Media.Engine.Native.PeerAddress.From(from)
+            );
+        }
+    }
+
+    /// <summary>What a mark in the sound stands for: the number of the extension that makes it.</summary>
+    public string? SpeakerOf(byte mark) =>
+        _telephones
+            .SelectMany(static t => t.Calls)
+            .FirstOrDefault(c => c.Sound.Mark == mark)
+            ?.Phone.Number;
+
+    /// <summary>New settings, as a reload brings them.</summary>
+    public void Use(string extensions, string system = "")
+    {
+        BoxSettings settings = Read.Texts(Quiet + system, extensions).Settings;
+        _loop.Post(_ => Take(settings), null);
+        Network.Settle();
+    }
+
+    /// <summary>The exchange stops, as at SIGTERM.</summary>
+    public void Stop()
+    {
+        _loop.Post(_ => Board.Stop(), null);
+        Network.Settle();
+    }
+
+    /// <summary>The records of parked calls: <c>77: 102 by 101, retrieved by 103</c>.</summary>
+    public string[] ParkRecords() => [.. Records("park").Select(ParkLine)];
+
+    /// <summary>The records of calls: <c>101 to 102, answered</c>.</summary>
+    public string[] CallRecords() =>
+        [
+            .. Records("call")
+                .Select(r => $"{Text(r, "from")} to {Text(r, "to")}, {Text(r, "outcome")}"),
+        ];
+
+    /// <summary>Who waits where: <c>77: 102 by 101</c>.</summary>
+    public string[] Parked()
+    {
+        Network.Settle();
+        return
+        [
+            .. Board
+                .Calls.Where(c => c.Stay is not null)
+                .Select(c => $"{c.Stay!.Slot}: {c.Party.Identity.Number} by {c.Stay.Parker}")
+                .Order(),
+        ];
+    }
+
+    /// <summary>Everyone hangs up and all timers have their time: nothing may be left.</summary>
+    public void AssertNothingLeft()
+    {
+        foreach (PhoneCall call in Calls)
+        {
+            call.Hangup();
+        }
+
+        Pass(70);
+        Assert.Empty(Board.Calls);
+        Assert.Equal((0, 0), (Agent.SessionCount, Agent.SubscriptionCount));
+        Assert.Equal(0, Stack.Alive.All);
+        Assert.Equal((0, 0), (Media.OpenStreams, Legs.Count));
+        Assert.Empty(_ports.Bound);
+        for (int slot = 0; slot < Board.Lot.Slots.Count; slot++)
+        {
+            Assert.True(Board.Lot.Slots.Read(slot).IsFree, $"slot {slot} is still taken");
+        }
+
+        // Each binding has the timer of its end; all others are ours to disarm.
+        Assert.Equal(Registrar.Count, _loop.Timers.Count);
+        Assert.Equal(0, Stack.MessagesAlive);
+        Assert.DoesNotContain(Calls, static call => call.IsUp || call.IsRinging);
+    }
+
+    public void Dispose()
+    {
+        _disk.Dispose();
+        _loop.Dispose();
+        _folder.Dispose();
+    }
+
+    Task<IPAddress[]> ISipNames.FindAsync(string host) => Task.FromResult<IPAddress[]>([]);
+
+    private PhoneCall[] Calls =>
+        [.. _telephones.SelectMany(static t => t.Calls).Where(static c => !c.IsOver)];
+
+    private IReadOnlyList<Codec> Codecs() =>
+        CodecChoice.Offered(Board.Settings.System.Media.Codecs);
+
+    private void Take(BoxSettings settings)
+    {
+        _extensions.Take(settings);
+        Registrar.SettingsChanged();
+        Board.Use(settings);
+    }
+
+    private void Deliver()
+    {
+        foreach (Sent sent in _ports.Sent)
+        {
+            foreach (Telephone phone in _telephones)
+            {
+                phone.TakeSound(sent);
+            }
+        }
+
+        _ports.Sent.Clear();
+    }
+
+    private List<JsonElement> Records(string kind)
+    {
+        _disk.RunPending();
+        Pass(1);
+        var records = new List<JsonElement>();
+        string folder = _folder.In("records");
+        foreach (string file in Directory.Exists(folder) ? Directory.GetFiles(folder) : [])
+        {
+            foreach (string line in File.ReadAllLines(file))
+            {
+                using JsonDocument record = JsonDocument.Parse(line);
+                if (Text(record.RootElement, "kind") == kind)
+                {
+                    records.Add(record.RootElement.Clone());
+                }
+            }
+        }
+
+        return records;
+    }
+
+    private static string ParkLine(JsonElement record)
+    {
+        string by = record.TryGetProperty("by", out JsonElement who) ? $" by {who}" : "";
+        return $"{Text(record, "slot")}: {Text(record, "party")} by {Text(record, "parker")}, {Text(record, "outcome")}{by}";
+    }
+
+    private static string Text(JsonElement record, string name) =>
+        record.GetProperty(name).GetString()!;
+
+    /// <summary>A fault in the loop ends the test where it happens, with its own stack trace.</summary>
+    private sealed class Rethrow : ILogger
+    {
+        public void Log<TState>(
+            LogLevel level,
+            EventId id,
+            TState state,
+            Exception? fault,
+            Func<TState, Exception?, string> format
+        )
+        {
+            if (fault is not null)
+            {
+                throw new InvalidOperationException(format(state, fault), fault);
+            }
+        }
+
+        public bool IsEnabled(LogLevel level) => true;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+    }
+}
+
+/// <summary>A test with an exchange of its own, at whose end nothing may be left behind.</summary>
+public abstract class CallScenario : IDisposable
+{
+    private CallBench? _bench;
+
+    internal CallBench Bench => _bench ??= new CallBench();
+
+    internal CallBench Use(string extensions, string system = "") =>
+        _bench = new CallBench(extensions, system);
+
+    public void Dispose()
+    {
+        GC.SuppressFinalize(this);
+        if (_bench is null)
+        {
+            return;
+        }
+
+        try
+        {
+            if (TestContext.Current.TestState?.Result != TestResult.Failed)
+            {
+                _bench.AssertNothingLeft();
+            }
+        }
+        finally
+        {
+            _bench.Dispose();
+        }
+    }
+}
