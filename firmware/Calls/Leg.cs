@@ -84,6 +84,9 @@ internal abstract class Leg
     /// <summary>The token of the announcement that the telephone hears; 0 while it hears none.</summary>
     public int Saying { get; private set; }
 
+    /// <summary>Asks the telephone whether it still has this call; one that has not is reported as having left.</summary>
+    public abstract void Probe();
+
     /// <summary>Sends a key press on to the telephone, in the way it understands.</summary>
     public abstract void SendDigit(char digit, int milliseconds);
 

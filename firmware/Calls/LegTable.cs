@@ -47,5 +47,12 @@ internal sealed class LegTable : IMediaUser
         }
     }
 
-    void IMediaUser.StreamSilent(StreamId stream) { }
+    /// <summary>Nothing has been heard of a telephone for a minute: it is asked whether it is still there (CALL-PARK 7).</summary>
+    void IMediaUser.StreamSilent(StreamId stream)
+    {
+        if (_legs.TryGetValue(stream, out Leg? leg))
+        {
+            leg.Probe();
+        }
+    }
 }

@@ -175,6 +175,8 @@ internal sealed class SipLeg : Leg, IInviteSessionUser
         }
     }
 
+    public override void Probe() => _session.Probe();
+
     public override void SendDigit(char digit, int milliseconds)
     {
         if (_sdp.PeerTakesEvents)
