@@ -143,9 +143,7 @@ public sealed class HeldCallsTests
     {
         ExtensionCall[] calls = [Held(1, Desk, 19), Active(2, Bare)];
         Choose(Desk, 20, calls);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Choose(Desk, 20, calls);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocated.AtLeast(() => Choose(Desk, 20, calls)));
     }
 
     private static MeantCall Choose(
