@@ -67,15 +67,17 @@ public sealed class CallTests
         Scene.Play(async scene =>
         {
             Baresip caller = await scene.Baresip("101", Voice.A);
-            Baresip callee = await scene.Baresip("102", Voice.B, options: "answermode=early");
+            int port = Ports.Next();
+            await scene.RegisterBySipp("102", port);
+            ALaw.Write(Path.Combine(scene.SippFolder, "voice.al"), Voice.B.Speak(1));
+            Sipp callee = scene.Sipp("early-media.xml", ["102"], port, "-m", "1");
             await caller.Dial("102");
             await caller.Expect("CALL_PROGRESS");
-            await Task.Delay(2000);
-            await caller.HangUp();
-            await callee.Closed();
-            await Task.Delay(200);
+            BaresipEvent closed = await caller.Closed();
+            await callee.Succeeds(TimeSpan.FromSeconds(10));
+            Assert.Contains("486", closed.Detail, StringComparison.Ordinal);
+            Assert.False(caller.Events.Holds(e => e.Type == "CALL_ESTABLISHED"));
             Proof.Hears(caller.Recordings()[^1], Voice.B);
-            Assert.False(callee.Events.Holds(e => e.Type == "CALL_ESTABLISHED"));
         });
 
     [Fact]

@@ -17,8 +17,8 @@ public sealed class LoadTests
             {
                 int callerPort = Ports.Next();
                 int calleePort = Ports.Next();
-                await Register(scene, "101", callerPort);
-                await Register(scene, "102", calleePort);
+                await scene.RegisterBySipp("101", callerPort);
+                await scene.RegisterBySipp("102", calleePort);
                 Sipp callee = scene.Sipp("answer.xml", ["102"], calleePort, "-m", "200", "-aa");
                 Sipp caller = scene.Sipp(
                     "call.xml",
@@ -105,20 +105,6 @@ public sealed class LoadTests
         Assert.Equal(200, (await key.Final()).Status);
         await parking.Ended();
         await key.Ended();
-    }
-
-    private static async Task Register(Scene scene, string number, int port)
-    {
-        await using Sipp register = scene.Sipp(
-            "register.xml",
-            [number],
-            port,
-            "-m",
-            "1",
-            "-timeout",
-            "10s"
-        );
-        await register.Succeeds(TimeSpan.FromSeconds(15));
     }
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);

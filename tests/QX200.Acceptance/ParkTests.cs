@@ -27,7 +27,7 @@ public sealed class ParkTests
                 (waits.Recordings()[^1], Voice.A),
                 (takes.Recordings()[^1], Voice.C)
             );
-            RecordSays(scene, "retrieved", "103");
+            await RecordSays(scene, "retrieved", "103");
         });
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class ParkTests
                 (waits.Recordings()[^1], Voice.A),
                 (takes.Recordings()[^1], Voice.C)
             );
-            RecordSays(scene, "retrieved", "103");
+            await RecordSays(scene, "retrieved", "103");
         });
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class ParkTests
             BaresipEvent refused = await holds.Closed(TimeSpan.FromSeconds(15));
             Assert.Contains("480", refused.Detail, StringComparison.Ordinal);
             Assert.False(held.Events.Holds(e => e.Type == "CALL_CLOSED"));
-            Assert.DoesNotContain(scene.Exchange.Records(), r => Text(r, "kind") == "park");
+            Assert.DoesNotContain(scene.Exchange.Records(), IsPark);
         });
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class ParkTests
                 (waits.Recordings()[^1], Voice.A),
                 (takes.Recordings()[^1], Voice.C)
             );
-            RecordSays(scene, "retrieved", "103");
+            await RecordSays(scene, "retrieved", "103");
         });
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class ParkTests
             await Task.Delay(300);
             Proof.HearsTheNumber(parks.Recordings()[^1], "77");
             Proof.HearsTheTune(waits.Recordings()[^1]);
-            RecordSays(scene, "abandoned", by: null);
+            await RecordSays(scene, "abandoned", by: null);
         });
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed class ParkTests
                     (waits.Recordings()[^1], Voice.A),
                     (parks.Recordings()[^1], Voice.B)
                 );
-                RecordSays(scene, "returned", by: null);
+                await RecordSays(scene, "returned", by: null);
             },
             new ExchangeSettings { Park = "retrieve-timeout = 3s" }
         );
@@ -177,7 +177,7 @@ public sealed class ParkTests
                 await waits.Closed(TimeSpan.FromSeconds(8));
                 await parks.Closed();
                 await Task.Delay(300);
-                RecordSays(scene, "timed-out", by: null);
+                await RecordSays(scene, "timed-out", by: null);
             },
             new ExchangeSettings
             {
@@ -226,12 +226,15 @@ public sealed class ParkTests
             new ExchangeSettings { Park = "retrieve-timeout = 3s" }
         );
 
-    private static void RecordSays(Scene scene, string outcome, string? by)
+    private static async Task RecordSays(Scene scene, string outcome, string? by)
     {
-        JsonElement record = Assert.Single(
-            scene.Exchange.Records(),
-            r => Text(r, "kind") == "park"
-        );
+        // Records are gathered for half a second before they go to the flash.
+        for (int tries = 0; tries < 15 && !scene.Exchange.Records().Any(IsPark); tries++)
+        {
+            await Task.Delay(200);
+        }
+
+        JsonElement record = Assert.Single(scene.Exchange.Records(), IsPark);
         Assert.Equal("77", Text(record, "slot"));
         Assert.Equal("101", Text(record, "party"));
         Assert.Equal("102", Text(record, "parker"));
@@ -241,6 +244,8 @@ public sealed class ParkTests
             Assert.Equal(by, Text(record, "by"));
         }
     }
+
+    private static bool IsPark(JsonElement record) => Text(record, "kind") == "park";
 
     private static string Text(JsonElement record, string name) =>
         record.TryGetProperty(name, out JsonElement value) ? value.ToString() : "";

@@ -89,17 +89,27 @@ internal sealed class Scene
         return phone;
     }
 
+    /// <summary>What sipp scenarios read and write.</summary>
+    public string SippFolder => Path.Combine(Folder, "sipp");
+
     /// <summary>Runs a sipp scenario as these extensions.</summary>
     public Sipp Sipp(string scenario, string[] numbers, int port, params string[] arguments) =>
         Joined(
             new Sipp(
-                Path.Combine(Folder, "sipp"),
+                SippFolder,
                 scenario,
                 [.. numbers.Select(Exchange.AccountOf)],
                 port,
                 arguments
             )
         );
+
+    /// <summary>Registers an extension at a port that a sipp scenario is to answer on.</summary>
+    public async Task RegisterBySipp(string number, int port)
+    {
+        Sipp register = Sipp("register.xml", [number], port, "-m", "1", "-timeout", "10s");
+        await register.Succeeds(TimeSpan.FromSeconds(15));
+    }
 
     public async Task<Capture> Capture() =>
         Joined(await Wire.Capture.Start(Folder, Exchange.Port, Exchange.MediaPorts));

@@ -62,7 +62,7 @@ internal sealed class Baresip : IAsyncDisposable
         Wav.Write(Path.Combine(folder, "source.wav"), voice.Speak(240));
         await File.WriteAllTextAsync(
             Path.Combine(folder, "config"),
-            Config(folder, sipPort, controlPort)
+            Config(sipPort, controlPort)
         );
         string line =
             $"<sip:{account.Number}@127.0.0.1:{account.ExchangePort};transport=udp>;auth_user={account.Number};"
@@ -70,7 +70,11 @@ internal sealed class Baresip : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(folder, "accounts"), line + "\n");
         await File.WriteAllTextAsync(Path.Combine(folder, "contacts"), "");
 
-        var start = new ProcessStartInfo("baresip", ["-f", folder, "-v", "-s"]);
+        // Relative paths: baresip cuts a recording's path at 128 characters.
+        var start = new ProcessStartInfo("baresip", ["-f", ".", "-v", "-s"])
+        {
+            WorkingDirectory = folder,
+        };
         var phone = new Baresip(folder, account, sipPort, start);
         await phone.Connect(controlPort);
         if (register)
@@ -219,7 +223,7 @@ internal sealed class Baresip : IAsyncDisposable
     private static string Text(JsonElement root, string name) =>
         root.TryGetProperty(name, out JsonElement value) ? value.ToString() : "";
 
-    private static string Config(string folder, int sipPort, int controlPort) =>
+    private static string Config(int sipPort, int controlPort) =>
         $"""
             poll_method epoll
             sip_listen 127.0.0.1:{sipPort}
@@ -227,7 +231,7 @@ internal sealed class Baresip : IAsyncDisposable
             call_max_calls 8
             audio_path /usr/share/baresip
             audio_player aubridge,null{sipPort}
-            audio_source aufile,{folder}/source.wav
+            audio_source aufile,source.wav
             audio_alert aubridge,alert{sipPort}
             ausrc_srate 8000
             ausrc_channels 1
@@ -241,7 +245,7 @@ internal sealed class Baresip : IAsyncDisposable
             net_interface 127.0.0.1
             module_path /usr/lib/baresip/modules
             ctrl_tcp_listen 127.0.0.1:{controlPort}
-            snd_path {folder}
+            snd_path .
             redial_attempts 0
             ringback_disabled yes
             module g722.so

@@ -51,7 +51,7 @@ internal sealed class Linphone : IAsyncDisposable
         var phone = new Linphone(folder, account, sipPort, program);
         if (register)
         {
-            await phone.Says("Registration on", Soon, "successful");
+            await phone.Registered();
         }
 
         await phone.Type("soundcard use files");
@@ -102,6 +102,19 @@ internal sealed class Linphone : IAsyncDisposable
         }
 
         await _program.DisposeAsync();
+    }
+
+    // It says nothing when it has registered, so it is asked.
+    private async Task Registered()
+    {
+        Task<string> said = Says("registered, identity");
+        while (!said.IsCompleted)
+        {
+            await Type("status register");
+            await Task.WhenAny(said, Task.Delay(200));
+        }
+
+        await said;
     }
 
     private static string Settings(Account account, int sipPort, int rtpPort, bool register) =>
