@@ -92,6 +92,8 @@ public sealed class CallTests
             await transferor.Answer();
             await first.Connected();
             await Task.Delay(1000);
+            await transferor.Type("pause");
+            await transferor.Says("paused");
             await transferor.Dial("103");
             await second.Rings();
             await second.Answer();
@@ -195,6 +197,7 @@ public sealed class CallTests
             await incoming.Ended();
             SipText refusal = await outgoing.Final();
             Assert.Equal(487, refusal.Status);
+            await Task.WhenAll(caller.Register(0), callee.Register(0));
             await Proof.NothingLeft(scene.Exchange);
         });
 

@@ -4,8 +4,7 @@ using Xunit;
 
 namespace QX200.Acceptance;
 
-/// <summary>Many calls, and what is left of them. They run alone, so that they disturb no telephone's sound.</summary>
-[Collection(Alone.Name)]
+/// <summary>Many calls, and what is left of them once the telephones have unregistered.</summary>
 public sealed class LoadTests
 {
     private static readonly ExchangeSettings ManyPorts = new() { MediaPorts = 2048 };
@@ -28,6 +27,8 @@ public sealed class LoadTests
                 );
                 await caller.Succeeds(TimeSpan.FromSeconds(60));
                 await callee.Succeeds(TimeSpan.FromSeconds(10));
+                await scene.RegisterBySipp("101", callerPort, seconds: 0);
+                await scene.RegisterBySipp("102", calleePort, seconds: 0);
                 await Proof.NothingLeft(scene.Exchange);
             },
             ManyPorts
@@ -38,7 +39,7 @@ public sealed class LoadTests
         Scene.Play(
             async scene =>
             {
-                const int Lanes = 5;
+                const int Lanes = 20;
                 await Task.WhenAll(
                     Enumerable.Range(0, Lanes).Select(lane => Lane(scene, lane, 1000 / Lanes))
                 );
@@ -50,8 +51,8 @@ public sealed class LoadTests
             },
             ManyPorts with
             {
-                Users = [.. Enumerable.Range(100, 15).Select(Number)],
-                ParkExtensions = [.. Enumerable.Range(70, 5).Select(Number)],
+                Users = [.. Enumerable.Range(100, 60).Select(Number)],
+                ParkExtensions = [.. Enumerable.Range(70, 20).Select(Number)],
             }
         );
 
@@ -82,6 +83,8 @@ public sealed class LoadTests
             await taking.Bye();
             await waiting.Ended();
         }
+
+        await Task.WhenAll(waits.Register(0), parks.Register(0), takes.Register(0));
     }
 
     private static async Task ParkByTransfer(RawCall parking, string slot)
@@ -108,11 +111,4 @@ public sealed class LoadTests
     }
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
-}
-
-/// <summary>Tests that no other test runs beside.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class Alone
-{
-    public const string Name = "alone";
 }

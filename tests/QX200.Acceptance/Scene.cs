@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using QX200.Acceptance.Phones;
 using QX200.Acceptance.Sound;
@@ -95,19 +96,14 @@ internal sealed class Scene
     /// <summary>Runs a sipp scenario as these extensions.</summary>
     public Sipp Sipp(string scenario, string[] numbers, int port, params string[] arguments) =>
         Joined(
-            new Sipp(
-                SippFolder,
-                scenario,
-                [.. numbers.Select(Exchange.AccountOf)],
-                port,
-                arguments
-            )
+            new Sipp(SippFolder, scenario, [.. numbers.Select(Exchange.AccountOf)], port, arguments)
         );
 
-    /// <summary>Registers an extension at a port that a sipp scenario is to answer on.</summary>
-    public async Task RegisterBySipp(string number, int port)
+    /// <summary>Registers an extension at a port that a sipp scenario is to answer on; 0 seconds unregister it.</summary>
+    public async Task RegisterBySipp(string number, int port, int seconds = 300)
     {
-        Sipp register = Sipp("register.xml", [number], port, "-m", "1", "-timeout", "10s");
+        string expires = seconds.ToString(CultureInfo.InvariantCulture);
+        Sipp register = Sipp("register.xml", [number], port, "-m", "1", "-key", "expires", expires);
         await register.Succeeds(TimeSpan.FromSeconds(15));
     }
 

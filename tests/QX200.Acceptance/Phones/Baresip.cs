@@ -60,10 +60,7 @@ internal sealed class Baresip : IAsyncDisposable
         int controlPort = Ports.Next();
         // At the end of its sound file baresip drops the call without a BYE: give it more than any test needs.
         Wav.Write(Path.Combine(folder, "source.wav"), voice.Speak(240));
-        await File.WriteAllTextAsync(
-            Path.Combine(folder, "config"),
-            Config(sipPort, controlPort)
-        );
+        await File.WriteAllTextAsync(Path.Combine(folder, "config"), Config(sipPort, controlPort));
         string line =
             $"<sip:{account.Number}@127.0.0.1:{account.ExchangePort};transport=udp>;auth_user={account.Number};"
             + $"auth_pass={account.Secret};regint={(register ? 300 : 0)};audio_codecs={codecs};{options};mwi=no";
