@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using QX200.Calls;
 using QX200.Media;
@@ -63,6 +62,7 @@ internal sealed class CallBench : IDisposable, ISipNames
     private readonly DiskQueue _disk;
     private readonly Extensions _extensions;
     private readonly List<Telephone> _telephones = [];
+    private bool _atOnce;
 
     public CallBench(string extensions = Standard, string system = "")
     {
@@ -152,6 +152,27 @@ internal sealed class CallBench : IDisposable, ISipNames
         inbound.Answer();
         Assert.True(outbound.IsUp, $"the call was answered with {outbound.Status}");
         return (outbound, inbound);
+    }
+
+    /// <summary>What several telephones do at the same moment: nothing arrives before all have done it.</summary>
+    public void Together(params Action[] deeds)
+    {
+        _atOnce = true;
+        foreach (Action deed in deeds)
+        {
+            deed();
+        }
+
+        _atOnce = false;
+        Settle();
+    }
+
+    public void Settle()
+    {
+        if (!_atOnce)
+        {
+            Network.Settle();
+        }
     }
 
     /// <summary>Time passes, and the media engine has its turns in it.</summary>
@@ -342,59 +363,4 @@ internal sealed class CallBench : IDisposable, ISipNames
 
     private static string Text(JsonElement record, string name) =>
         record.GetProperty(name).GetString()!;
-
-    /// <summary>A fault in the loop ends the test where it happens, with its own stack trace.</summary>
-    private sealed class Rethrow : ILogger
-    {
-        public void Log<TState>(
-            LogLevel level,
-            EventId id,
-            TState state,
-            Exception? fault,
-            Func<TState, Exception?, string> format
-        )
-        {
-            if (fault is not null)
-            {
-                throw new InvalidOperationException(format(state, fault), fault);
-            }
-        }
-
-        public bool IsEnabled(LogLevel level) => true;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-    }
-}
-
-/// <summary>A test with an exchange of its own, at whose end nothing may be left behind.</summary>
-public abstract class CallScenario : IDisposable
-{
-    private CallBench? _bench;
-
-    internal CallBench Bench => _bench ??= new CallBench();
-
-    internal CallBench Use(string extensions, string system = "") =>
-        _bench = new CallBench(extensions, system);
-
-    public void Dispose()
-    {
-        GC.SuppressFinalize(this);
-        if (_bench is null)
-        {
-            return;
-        }
-
-        try
-        {
-            if (TestContext.Current.TestState?.Result != TestResult.Failed)
-            {
-                _bench.AssertNothingLeft();
-            }
-        }
-        finally
-        {
-            _bench.Dispose();
-        }
-    }
 }

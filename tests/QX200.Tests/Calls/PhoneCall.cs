@@ -173,7 +173,11 @@ internal sealed class PhoneCall
     /// <summary>What a telephone does by itself when it is called.</summary>
     public void Greet()
     {
-        if (Phone.Greets > 0)
+        if (Phone.ForwardsTo.Length > 0)
+        {
+            Respond(302);
+        }
+        else if (Phone.Greets > 0)
         {
             Respond(Phone.Greets);
         }
@@ -187,11 +191,13 @@ internal sealed class PhoneCall
     /// <summary>Any response to the INVITE that rings.</summary>
     public void Respond(int status, string more = "", string? sdp = null)
     {
+        string contact =
+            status == 302 ? $"<sip:{Phone.ForwardsTo}@{CallBench.Host}>" : Phone.Contact;
         _lastResponse = SipTexts.Response(
             _invite,
             status,
             _localTag,
-            $"Contact: {Phone.Contact}\nAllow: {Phone.Allow}\n{more}",
+            $"Contact: {contact}\nAllow: {Phone.Allow}\n{more}",
             sdp
         );
         IsUp |= status is >= 200 and < 300;
@@ -437,11 +443,7 @@ internal sealed class PhoneCall
             return;
         }
 
-        if (
-            method == "INVITE"
-            && SipTexts.CSeq(text) == SipTexts.CSeq(_invite + "\r\n")
-            && !IsOutbound
-        )
+        if (method == "INVITE" && !IsOutbound && SipTexts.CSeq(text) == SipTexts.CSeq(_invite))
         {
             Phone.Send(_lastResponse);
             return;

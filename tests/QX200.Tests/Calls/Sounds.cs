@@ -11,11 +11,17 @@ internal static class Sounds
     public const byte Music = 0x41;
     public const byte Ringback = 0x42;
 
+    /// <summary>The first 20 ms of the music.</summary>
+    public const byte MusicBegins = 0x43;
+
     /// <summary>Of the telephones, from here up.</summary>
     public const byte FirstMark = 0x61;
 
+    /// <summary>Music of half a minute, and the one tone that waiting people hear.</summary>
     public static SoundLibrary Library() =>
-        new([Of(Music)], new Dictionary<ToneId, Sound> { [ToneId.Ringback] = Of(Ringback) });
+        new([Tune], new Dictionary<ToneId, Sound> { [ToneId.Ringback] = Of(Ringback, 8000) });
+
+    private static Sound Tune { get; } = Of(Music, 30 * 8000, MusicBegins);
 
     /// <summary>What a packet's payload is, where one octet says it.</summary>
     public static string? Of(ReadOnlySpan<byte> payload, CallBench bench)
@@ -28,17 +34,18 @@ internal static class Sounds
 
         return first switch
         {
-            Music => "music",
+            Music or MusicBegins => "music",
             Ringback => "ringback",
             0xD5 or 0xFF => null,
             _ => bench.SpeakerOf(first) ?? "words",
         };
     }
 
-    private static Sound Of(byte mark)
+    private static Sound Of(byte mark, int length, byte? first = null)
     {
-        byte[] octets = new byte[8000];
+        byte[] octets = new byte[length];
         Array.Fill(octets, mark);
+        octets.AsSpan(0, 160).Fill(first ?? mark);
         return new Sound(octets, octets, octets);
     }
 }
@@ -70,6 +77,9 @@ internal sealed class PhoneSound(CallBench bench, Telephone phone, int port, byt
 
     /// <summary>Key presses that came as telephone-events.</summary>
     public string Digits { get; private set; } = "";
+
+    /// <summary>How often music began.</summary>
+    public int MusicBegan { get; private set; }
 
     public string Hears => _heard ?? (_heardPackets ? "silence" : "nothing");
 
@@ -111,6 +121,7 @@ internal sealed class PhoneSound(CallBench bench, Telephone phone, int port, byt
         if (packet.PayloadType != Events)
         {
             _heardPackets = true;
+            MusicBegan += sent.Payload[0] == Sounds.MusicBegins ? 1 : 0;
             string? now = Sounds.Of(sent.Payload, bench);
             _heard = _heard == "words" ? _heard : now;
         }

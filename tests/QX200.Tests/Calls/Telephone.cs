@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using Microsoft.Extensions.Logging.Abstractions;
 using QX200.Runtime;
 using QX200.Sip.Auth;
 using QX200.Sip.Messages;
@@ -33,7 +32,7 @@ internal sealed class Telephone : ISipArrivals
         Secret = $"s{number}";
         Ip = IPAddress.Parse(address);
         _registration = $"register-{address}";
-        var loop = new SignalLoop(bench.Network.Clock, NullLogger.Instance);
+        var loop = new SignalLoop(bench.Network.Clock, new Rethrow());
         _wire = bench.Network.Join(loop, $"{address}:5060");
         _wire.Start(this);
     }
@@ -58,6 +57,9 @@ internal sealed class Telephone : ISipArrivals
 
     /// <summary>What it answers a call with by itself: 180 rings, 0 is dead silence, 486 busy.</summary>
     public int Greets { get; set; } = 180;
+
+    /// <summary>The number to which it forwards every call by 302; empty: it rings.</summary>
+    public string ForwardsTo { get; set; } = "";
 
     /// <summary>What it answers a re-INVITE or UPDATE with by itself; 0: the test does.</summary>
     public int AgreesWith { get; set; } = 200;
@@ -111,7 +113,7 @@ internal sealed class Telephone : ISipArrivals
 
     public string NewWord(string kind) => $"{kind}-{Ip}-{++_lastWord}";
 
-    public void Settle() => _bench.Network.Settle();
+    public void Settle() => _bench.Settle();
 
     public void Send(string text) => _wire.TrySend(_bench.Udp, Encoding.UTF8.GetBytes(text), out _);
 
