@@ -152,7 +152,7 @@ internal sealed class SipLeg : Leg, IInviteSessionUser
     public override void Answer(Codec? prefer)
     {
         IsAnswered = true;
-        byte[] sdp = _offered ? Settle(prefer) : _sdp.CreateOffer();
+        byte[] sdp = _offered ? Settle(prefer) : OfferWithFirst(prefer);
         _session.Answer(sdp, SipFace.Asserted(Shown, _ourHost));
         HeldSince = _offered && _sdp.RemoteHold ? _equipment.Loop.Clock.GetTimestamp() : null;
     }
@@ -257,7 +257,7 @@ internal sealed class SipLeg : Leg, IInviteSessionUser
     {
         if (sdp is null)
         {
-            session.AnswerOffer(_sdp.CreateOffer());
+            session.AnswerOffer(OfferWithFirst(_sdp.Chosen));
         }
         else if (_sdp.TryRead(sdp, out _))
         {
@@ -311,6 +311,12 @@ internal sealed class SipLeg : Leg, IInviteSessionUser
 
         return _answer;
     }
+
+    private byte[] OfferWithFirst(Codec? prefer) =>
+        _sdp.CreateOffer(
+            MediaDirection.SendRecv,
+            [.. _equipment.Codecs().OrderBy(c => c == prefer ? 0 : 1)]
+        );
 
     private void Configure()
     {
