@@ -12,6 +12,7 @@ namespace QX200.Calls;
 internal abstract class Leg
 {
     private PartyIdentity _shown = new("", "");
+    private Source _hears;
 
     /// <summary>Who is at this telephone, as the other side is shown.</summary>
     public required PartyIdentity Identity { get; init; }
@@ -74,15 +75,18 @@ internal abstract class Leg
     /// <summary>Ends the leg in whatever state it is: cancels, refuses or hangs up. Its owner hears nothing more.</summary>
     public abstract void Release();
 
-    /// <summary>What the telephone hears from now on.</summary>
+    /// <summary>What the telephone hears from now on. Music that it hears already does not begin anew.</summary>
     public void Hear(in Source source)
     {
-        Saying = source.Kind == SourceKind.Say ? source.Number : 0;
-        SetSource(source);
+        if (source != _hears)
+        {
+            _hears = source;
+            SetSource(source);
+        }
     }
 
     /// <summary>The token of the announcement that the telephone hears; 0 while it hears none.</summary>
-    public int Saying { get; private set; }
+    public int Saying => _hears.Kind == SourceKind.Say ? _hears.Number : 0;
 
     /// <summary>Asks the telephone whether it still has this call; one that has not is reported as having left.</summary>
     public abstract void Probe();
