@@ -174,6 +174,7 @@ internal sealed class Call : ILegOwner, IRingOwner
         {
             _targets?.Cancel();
             _targets = null;
+            _earlySound = null;
         }
 
         if (todo.HasFlag(CallActions.ReportSuccess))
@@ -284,15 +285,12 @@ internal sealed class Call : ILegOwner, IRingOwner
             Party.Hear(State == CallState.Transferring ? Waiting() : Sound(peer));
             peer.Hear(State == CallState.Transferring ? _board.HoldMusic : Sound(Party));
         }
-        else if (Party.IsAnswered)
+        else if (Party.CanHear)
         {
             Party.Hear(Waiting());
         }
-        else if (_earlySound is not null && Party.CanHear)
-        {
-            Party.Hear(Source.Peer(_earlySound.Stream));
-            _earlySound.Hear(Source.Peer(Party.Stream));
-        }
+
+        _earlySound?.Hear(Source.Peer(Party.Stream));
     }
 
     private Source Sound(Leg from) =>
@@ -301,6 +299,7 @@ internal sealed class Call : ILegOwner, IRingOwner
     private Source Waiting() =>
         Stay is { } stay ? stay.Music
         : _earlySound is not null ? Source.Peer(_earlySound.Stream)
+        : State == CallState.Dialling ? Source.Tone(ToneId.Ringback)
         : _targetRings && State is CallState.Transferring or CallState.TransferringAlone
             ? Source.Tone(ToneId.Ringback)
         : _board.HoldMusic;
@@ -343,6 +342,15 @@ internal sealed class Call : ILegOwner, IRingOwner
         else
         {
             Party.Ring();
+        }
+    }
+
+    void IRingOwner.TargetGone(RingGroup group, Leg leg)
+    {
+        if (ReferenceEquals(group, _targets) && ReferenceEquals(leg, _earlySound))
+        {
+            _earlySound = null;
+            Reconnect();
         }
     }
 

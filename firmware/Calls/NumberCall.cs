@@ -43,6 +43,8 @@ internal sealed class NumberCall : IRingOwner
 
     void IRingOwner.TargetSoundStarted(RingGroup group, Leg leg) { }
 
+    void IRingOwner.TargetGone(RingGroup group, Leg leg) { }
+
     void IRingOwner.TargetsFailed(RingGroup group, int status, string reason) { }
 
     void IRingOwner.TargetForwarded(RingGroup group, Leg leg, IReadOnlyList<string> numbers) { }

@@ -10,6 +10,9 @@ internal interface IRingOwner
 
     void TargetSoundStarted(RingGroup group, Leg leg);
 
+    /// <summary>A telephone has failed while others ring on.</summary>
+    void TargetGone(RingGroup group, Leg leg);
+
     /// <summary>The first telephone was answered. It has left the group; the owner cancels the others.</summary>
     void TargetAnswered(RingGroup group, Leg leg);
 
@@ -100,6 +103,11 @@ internal sealed class RingGroup(Timers timers, IRingOwner owner) : ILegOwner
         {
             _ringing.ToList().ForEach(other => other.Release());
             _ringing.Clear();
+        }
+
+        if (_ringing.Count > 0)
+        {
+            owner.TargetGone(this, leg);
         }
 
         FailIfNoneLeft();
