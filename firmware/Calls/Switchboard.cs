@@ -119,6 +119,7 @@ internal sealed class Switchboard
         var call = new Call(this, ++_lastNumber, party, dialled);
         _calls.Add(call.Number, call);
         CallLog.Started(Log, call.Number, party.Identity.Number, dialled);
+        Changed();
         return call;
     }
 
@@ -128,6 +129,7 @@ internal sealed class Switchboard
         if (_calls.Remove(call.Number))
         {
             CallLog.Over(Log, call.Number, Ledger.Ended(call, last));
+            Changed();
         }
     }
 

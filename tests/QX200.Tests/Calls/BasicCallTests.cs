@@ -1,3 +1,4 @@
+using QX200.Status;
 using Xunit;
 
 namespace QX200.Tests.Calls;
@@ -12,7 +13,9 @@ public sealed class BasicCallTests : CallScenario
         PhoneCall call = ann.Call("102");
         Assert.Equal([180], call.Statuses);
         Assert.True(bob.IsRinging);
+        Assert.Equal(CallPhase.Ringing, Assert.Single(Bench.Status.Current.Calls).Phase);
         bob.Latest.Answer();
+        Assert.Equal(CallPhase.Talking, Assert.Single(Bench.Status.Current.Calls).Phase);
         Assert.Equal([180, 200], call.Statuses);
         Bench.Listen();
         Assert.Equal(("102", "101"), (call.Hears, bob.Latest.Hears));
