@@ -98,6 +98,11 @@ internal sealed class Call : ILegOwner, IRingOwner
         }
 
         with.Owner = this;
+
+        // A transfer that failed before is nobody's any more: whoever hangs up now means it.
+        Transfer = null;
+        _board.Timers.Cancel(ref _grace);
+        Take(CallInput.GraceOver);
         Reconnect();
         ShowBoth();
     }
