@@ -172,6 +172,19 @@ public sealed class DirectedParkTests : CallScenario
     }
 
     [Fact]
+    public void Rule_3_1_Of_two_devices_of_one_extension_that_talk_the_other_one_is_parked()
+    {
+        Telephone desk = Bench.Phone("101");
+        Telephone cordless = Bench.Phone("101");
+        (PhoneCall caller, PhoneCall called) = Bench.Talk(desk, cordless);
+        called.Hold();
+        cordless.Call("77");
+        Assert.Equal("BYE", called.EndedBy);
+        Bench.Listen();
+        Assert.Equal("music", caller.Hears);
+    }
+
+    [Fact]
     public void Rule_3_1_Where_the_device_does_not_decide_the_only_held_call_is_meant()
     {
         (PhoneCall held, _) = Bench.Talk(Bench.Phone("101"), Bench.Phone("102"));

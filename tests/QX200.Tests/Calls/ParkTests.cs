@@ -103,6 +103,16 @@ public sealed class ParkTests : CallScenario
     }
 
     [Fact]
+    public void Rule_2_1_b_A_telephone_that_signals_no_hold_parks_the_only_call_it_has()
+    {
+        Telephone ann = Bench.Phone("101");
+        (PhoneCall active, PhoneCall bob) = Bench.Talk(ann, Bench.Phone("102"));
+        PhoneCall code = ann.Call("*5");
+        Assert.Equal("BYE", active.EndedBy);
+        AssertParked(code, bob);
+    }
+
+    [Fact]
     public void Rule_2_1_b_Without_any_call_there_is_a_prompt_and_then_480()
     {
         PhoneCall code = Bench.Phone("101").Call("*5");

@@ -253,6 +253,13 @@ internal sealed class PhoneCall
         }
     }
 
+    /// <summary>The telephone has forgotten the call without a word.</summary>
+    public void Forget()
+    {
+        IsUp = false;
+        IsOver = true;
+    }
+
     /// <summary>Hangs up in whatever state: CANCEL, a refusal, or BYE.</summary>
     public void Hangup()
     {
@@ -473,6 +480,9 @@ internal sealed class PhoneCall
             case "INFO":
                 InfoDigits += SipTexts.Body(text)[7];
                 Grant(text);
+                break;
+            case "OPTIONS":
+                Phone.Send(SipTexts.Response(text, Phone.SignOfLife, _localTag));
                 break;
             default:
                 Grant(text);

@@ -64,6 +64,12 @@ internal sealed class Telephone : ISipArrivals
     /// <summary>What it answers a re-INVITE or UPDATE with by itself; 0: the test does.</summary>
     public int AgreesWith { get; set; } = 200;
 
+    /// <summary>It has lost its power: nothing is heard of it any more.</summary>
+    public bool IsDead { get; set; }
+
+    /// <summary>What it answers to OPTIONS.</summary>
+    public int SignOfLife { get; set; } = 200;
+
     /// <summary>Whether it answers a challenge of its INVITE at once; else <see cref="PhoneCall.Prove"/> does.</summary>
     public bool ProvesAtOnce { get; set; } = true;
 
@@ -136,6 +142,11 @@ internal sealed class Telephone : ISipArrivals
 
     void ISipArrivals.MessageArrived(ReadOnlySpan<byte> message, in SipPeer source)
     {
+        if (IsDead)
+        {
+            return;
+        }
+
         string text = Encoding.UTF8.GetString(message);
         string callId = RawHost.Header(text, "Call-ID");
         if (callId == _registration)
