@@ -12,7 +12,7 @@ internal interface IMediaUser
     void SayEnded(StreamId stream, int token);
 
     /// <summary>
-    /// No RTP for 60 s from a peer that had sent some before and is expected to send. Once, until it sends again.
+    /// No RTP for 60 s from a peer that had sent some before and is expected to send; told again for each further 60 s.
     /// </summary>
     void StreamSilent(StreamId stream);
 }

@@ -60,14 +60,14 @@ internal sealed class Reception(
             Tell(row, press);
         }
 
+        long quietSince = Math.Max(incoming.HeardAt, incoming.ExpectedSince);
         if (
             incoming.Heard
-            && !incoming.SilenceTold
             && table[row].Agreed.Receiving
-            && now - Math.Max(incoming.HeardAt, incoming.ExpectedSince) >= SilentAfterUs
+            && now - Math.Max(quietSince, incoming.SilenceToldAt) >= SilentAfterUs
         )
         {
-            incoming.SilenceTold = true;
+            incoming.SilenceToldAt = now;
             events.Post(MediaEventKind.StreamSilent, table.NameOf(row));
         }
     }
@@ -102,7 +102,6 @@ internal sealed class Reception(
         }
 
         incoming.Heard = true;
-        incoming.SilenceTold = false;
         incoming.HeardAt = now;
 
         // All packets of an event carry its first timestamp, which tells nothing of jitter.

@@ -51,7 +51,7 @@ internal struct Incoming
     public int FirstListener;
 
     public bool Heard;
-    public bool SilenceTold;
+    public long SilenceToldAt;
     public long HeardAt;
     public long ExpectedSince;
 }

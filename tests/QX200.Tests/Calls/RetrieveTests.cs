@@ -132,6 +132,66 @@ public sealed class RetrieveTests : CallScenario
         Assert.Equal(("103", "102"), (bob.Hears, carol.Hears));
     }
 
+    [Fact]
+    public void Rule_7_A_parked_telephone_that_changes_its_codec_hears_on_and_is_retrieved()
+    {
+        PhoneCall bob = ParkBob(p => p.Codecs = [8, 0]);
+        bob.Phone.Codecs = [0];
+        Assert.Equal(200, bob.Resume());
+        Bench.Listen();
+        Assert.Equal("music", bob.Hears);
+        PhoneCall carol = Bench.Phone("103", p => p.Codecs = [0, 8]).Call("77");
+        Bench.Listen();
+        Assert.Equal((0, 0), (bob.Sound.Payload, carol.Sound.Payload));
+        Assert.Equal(("103", "102"), (bob.Hears, carol.Hears));
+    }
+
+    [Fact]
+    public void Rule_7_A_parked_telephone_that_has_forgotten_the_call_is_found_out_and_recorded()
+    {
+        Telephone bob = Bench.Phone("102", p => p.SignOfLife = 481);
+        ParkTalking(bob).Forget();
+        Bench.Pass(55);
+        Assert.Equal(["77: 102 by 101"], Bench.Parked());
+        Bench.Pass(8);
+        Assert.Empty(Bench.Parked());
+        Assert.Equal(["77: 102 by 101, abandoned"], Bench.ParkRecords());
+    }
+
+    [Fact]
+    public void Rule_7_A_parked_telephone_that_is_only_mute_stays_parked()
+    {
+        Use(CallBench.Standard.Replace("= 1m", "= 15m"));
+        PhoneCall bob = ParkTalking(Bench.Phone("102"));
+        Bench.Pass(300);
+        Assert.Contains("OPTIONS", bob.Requests);
+        Assert.Equal(["77: 102 by 101"], Bench.Parked());
+    }
+
+    [Fact]
+    public void Rule_7_A_telephone_that_answered_before_and_is_dead_now_is_found_out()
+    {
+        Use(CallBench.Standard.Replace("= 1m", "= 15m"));
+        PhoneCall bob = ParkTalking(Bench.Phone("102"));
+        Bench.Pass(70);
+        Assert.Contains("OPTIONS", bob.Requests);
+        bob.Phone.IsDead = true;
+        bob.Forget();
+        Bench.Pass(200);
+        Assert.Empty(Bench.Parked());
+        Assert.Equal(["77: 102 by 101, abandoned"], Bench.ParkRecords());
+    }
+
+    /// <summary>Ann and Bob have talked, and she has parked him.</summary>
+    private PhoneCall ParkTalking(Telephone bob)
+    {
+        (PhoneCall ann, PhoneCall party) = Bench.Talk(Bench.Phone("101"), bob);
+        Bench.Listen();
+        ann.Refer("77");
+        ann.Hangup();
+        return party;
+    }
+
     /// <summary>Ann calls Bob and parks him.</summary>
     private PhoneCall ParkBob(Action<Telephone>? setup = null) => ParkBob("77", setup);
 

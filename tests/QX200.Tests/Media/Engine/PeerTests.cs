@@ -84,7 +84,7 @@ public sealed class PeerTests
     }
 
     [Fact]
-    public void A_peer_fallen_silent_is_told_once_and_again_only_after_it_spoke()
+    public void A_peer_fallen_silent_is_told_of_for_each_minute_of_its_silence()
     {
         using var bench = new EngineBench();
         Leg leg = bench.Open();
@@ -95,10 +95,15 @@ public sealed class PeerTests
         Assert.Empty(bench.Told);
         bench.Run(2000);
         Assert.Equal(["0: silent"], bench.Told);
-        bench.Run(61_000);
-        leg.TalkFor(20, 1);
-        bench.Run(61_000);
+        bench.Run(57_000);
+        Assert.Single(bench.Told);
+        bench.Run(3000);
         Assert.Equal(["0: silent", "0: silent"], bench.Told);
+        leg.TalkFor(20, 1);
+        bench.Run(59_000);
+        Assert.Equal(2, bench.Told.Count);
+        bench.Run(2000);
+        Assert.Equal(3, bench.Told.Count);
     }
 
     [Fact]
