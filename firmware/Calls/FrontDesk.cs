@@ -18,6 +18,12 @@ internal sealed class FrontDesk(Switchboard board, Registrar registrar, Callers 
 
     void IUserAgentOwner.InviteArrived(ServerTransaction invite)
     {
+        if (board.IsStopping)
+        {
+            invite.Respond(503);
+            return;
+        }
+
         TimeSpan invitedAt = _firstInvites.Note(
             Encoding.UTF8.GetString(invite.Request.CallId),
             board.Elapsed

@@ -279,6 +279,11 @@ internal sealed class ParkDesk
 
     private void CallBackUnless(bool heard, Leg parker, string slot)
     {
+        if (_board.IsStopping)
+        {
+            return;
+        }
+
         bool elsewhere = _board.Equipment.Legs.IsBusy(parker.Extension, parker.Device);
         if (ParkCode.Tell(ParkWay.Refer, heard, elsewhere) == NumberSpoken.ByCallingBack)
         {

@@ -150,9 +150,13 @@ internal sealed class Switchboard
         Changed();
     }
 
+    /// <summary>The exchange stops: nobody calls and nobody is called any more.</summary>
+    public bool IsStopping { get; private set; }
+
     /// <summary>The exchange stops: every call is ended, parked ones with their record.</summary>
     public void Stop()
     {
+        IsStopping = true;
         foreach (Call call in _calls.Values.ToArray())
         {
             ParkDesk.Stop(call);

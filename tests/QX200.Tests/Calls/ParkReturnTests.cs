@@ -185,6 +185,20 @@ public sealed class ParkReturnTests : CallScenario
     }
 
     [Fact]
+    public void Rule_7_A_slot_that_is_deleted_while_its_parker_is_rung_changes_nothing_for_him()
+    {
+        (Telephone ann, PhoneCall bob) = ParkBob();
+        Bench.Pass(61);
+        Bench.Use(CallBench.Standard.Replace("[extension:77]", "[extension:79]"));
+        Assert.True(ann.IsRinging);
+        Assert.Equal(2, ann.Calls.Count);
+        ann.Latest.Answer();
+        Bench.Listen();
+        Assert.Equal(("102", "101"), (ann.Latest.Hears, bob.Hears));
+        Assert.Equal(["77: 102 by 101, returned by 101"], Bench.ParkRecords());
+    }
+
+    [Fact]
     public void Rule_7_A_call_of_a_deleted_slot_that_nobody_takes_is_ended_and_recorded()
     {
         (_, PhoneCall bob) = ParkBob();
@@ -237,6 +251,19 @@ public sealed class ParkReturnTests : CallScenario
         Bench.Stop();
         Assert.Equal(("CANCEL", "BYE"), (ann.Latest.EndedBy, bob.EndedBy));
         Assert.Equal(["77: 102 by 101, stopped"], Bench.ParkRecords());
+    }
+
+    [Fact]
+    public void An_exchange_that_has_stopped_calls_nobody_and_takes_no_calls()
+    {
+        Telephone ann = Bench.Phone("101");
+        (PhoneCall call, _) = Bench.Talk(ann, Bench.Phone("102"));
+        call.Hold();
+        call.Refer("*5");
+        Bench.Stop();
+        Bench.Pass(3);
+        Assert.Single(ann.Calls);
+        Assert.Equal([503], ann.Call("102").Statuses);
     }
 
     /// <summary>Ann, who is registered last, calls Bob and parks him.</summary>
