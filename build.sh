@@ -3,6 +3,8 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en
+# An SDK unpacked by hand finds no ICU on a fresh Debian, and nothing here needs one.
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
 
 # Debian packages, by what they are needed for.
 SOUND_PACKAGES=(libspandsp2)
