@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en
 # An SDK unpacked by hand finds no ICU on a fresh Debian, and nothing here needs one.
-export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_SYSTEM_GLOBALIZATION_PREDEFINED_CULTURES_ONLY=0
 
 # Debian packages, by what they are needed for.
 SOUND_PACKAGES=(libspandsp2)
@@ -69,17 +69,20 @@ need_dotnet() {
 }
 
 # Runs a command in a network of its own that has nothing but loopback, so that telephones and captures
-# see no other traffic and every port is free; whatever it started ends with it. Without the right to make one,
-# the machine's loopback serves.
+# see no other traffic and every port is free. Where that may be, its processes are a family of their own too,
+# which ends with it. Without the right to make a network, the machine's loopback serves.
 alone() {
-  local inside='ip link set lo up && exec "$@"' apart=(unshare --net --pid --fork --kill-child --mount-proc)
-  ((EUID == 0)) || apart+=(--map-root-user)
-  if "${apart[@]}" true 2>/dev/null; then
-    "${apart[@]}" bash -c "$inside" alone "$@"
-  else
-    echo "No network namespace can be made here: the telephones use this machine's loopback."
-    "$@"
-  fi
+  local as_user=() family apart
+  ((EUID == 0)) || as_user=(--map-root-user)
+  for family in '--pid --fork --kill-child --mount-proc' ''; do
+    apart=(unshare --net "${as_user[@]}" $family)
+    if "${apart[@]}" true 2>/dev/null; then
+      "${apart[@]}" bash -c 'ip link set lo up && exec "$@"' alone "$@"
+      return
+    fi
+  done
+  echo "No network namespace can be made here: the telephones use this machine's loopback."
+  "$@"
 }
 
 verb_run() {
