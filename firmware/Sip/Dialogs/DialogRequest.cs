@@ -15,7 +15,7 @@ internal interface IDialogRequestUser
 }
 
 /// <summary>
-/// A request of ours in a dialog: sent to its peer, once more with credentials where it is challenged, and once more by
+/// A request of ours in a dialog: sent to its peer, once more with what a challenge or a 422 asks for, and once more by
 /// the routes where the connection that it was pinned to is gone.
 /// </summary>
 internal sealed class DialogRequest(
@@ -68,7 +68,8 @@ internal sealed class DialogRequest(
             _cseq,
             peer,
             _credentials,
-            Content
+            Content,
+            session.Timer
         );
         transaction.Send(ref request);
     }
@@ -87,11 +88,7 @@ internal sealed class DialogRequest(
             return;
         }
 
-        if (
-            response.Status is 401 or 407
-            && session.Digest is { } digest
-            && digest.TryTake(response, _hadCredentials)
-        )
+        if (IsWorthAnotherTry(response))
         {
             Send();
             return;
@@ -101,6 +98,7 @@ internal sealed class DialogRequest(
         {
             dialog.RefreshTarget(response);
             session.Abilities.Learn(response);
+            session.Timer.TakeAccepted(response, isFirst: false);
         }
 
         Conclude(response.Status, response);
@@ -122,6 +120,15 @@ internal sealed class DialogRequest(
             Conclude(503, null);
         }
     }
+
+    /// <summary>Whether what the response asks for is there now: credentials, or a longer session interval.</summary>
+    private bool IsWorthAnotherTry(SipMessage response) =>
+        response.Status switch
+        {
+            401 or 407 => session.Digest is { } digest && digest.TryTake(response, _hadCredentials),
+            422 => session.Timer.TakeTooBrief(response),
+            _ => false,
+        };
 
     private void Conclude(int status, SipMessage? response)
     {

@@ -11,6 +11,7 @@ internal static class DialogText
     /// A request from Route to its end. Via and Max-Forwards stand in it already.
     /// </summary>
     /// <param name="credentials">Lines of <see cref="Credentials"/>, or null.</param>
+    /// <param name="timer">The timer of the session, where the request may refresh it.</param>
     public static void WriteRequest(
         ref SipWriter request,
         SipUserAgent agent,
@@ -19,7 +20,8 @@ internal static class DialogText
         uint cseq,
         in SipPeer peer,
         byte[]? credentials,
-        in Content content
+        in Content content,
+        SessionTimer? timer = null
     )
     {
         dialog.WriteNames(ref request, method, cseq);
@@ -33,6 +35,7 @@ internal static class DialogText
         {
             request.Header(HeaderName.UserAgent, agent.Stack.Options.ServerName);
             WriteMethods(ref request);
+            timer?.WriteRequest(ref request, method);
         }
 
         WriteContent(ref request, content);

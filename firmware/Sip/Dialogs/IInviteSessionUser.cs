@@ -12,7 +12,9 @@ internal enum SessionEnd : byte
     /// <summary>The peer never acknowledged our 2xx; it gets BYE.</summary>
     NoAck,
 
-    /// <summary>The peer answered 481 or 408, or nothing at all, to a request in the dialog.</summary>
+    /// <summary>
+    /// The peer answered 481 or 408, or nothing at all, to a request in the dialog, or it failed to refresh the session.
+    /// </summary>
     Gone,
 
     /// <summary>The peer's INVITE can no longer be answered: its connection is lost.</summary>

@@ -56,6 +56,11 @@ internal sealed class InboundInvite : IServerTransactionUser
         SipWriter response = Transaction.Begin(status, reason);
         _session.Agent.WriteContact(ref response, _session.Dialog, Transaction.Source);
         DialogText.WriteAbilities(ref response, _session.Agent);
+        if (status >= 200)
+        {
+            _session.Timer.WriteAccepted(ref response, Transaction.Request, isFirst: true);
+        }
+
         DialogText.WriteContent(ref response, content);
         Transaction.Send(ref response);
     }

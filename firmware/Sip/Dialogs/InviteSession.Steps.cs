@@ -205,6 +205,7 @@ internal sealed partial class InviteSession : IDialogRequestUser
     {
         _inbound?.Close();
         Negotiation.Close();
+        Timer.Close();
         _infos.Close();
         _refers.Close();
         Agent.LeaveIfDone(this);

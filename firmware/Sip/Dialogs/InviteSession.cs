@@ -65,6 +65,7 @@ internal sealed partial class InviteSession
         _refers = new ReferDesk(this, user);
         _infos = new InfoQueue(this);
         _probe = new DialogProbe(this);
+        Timer = new SessionTimer(this);
     }
 
     /// <summary>The peer called us.</summary>
@@ -106,6 +107,8 @@ internal sealed partial class InviteSession
     internal PeerAbilities Abilities { get; } = new();
 
     internal Negotiation Negotiation { get; }
+
+    internal SessionTimer Timer { get; }
 
     /// <summary>Answers challenges; null: they are final.</summary>
     internal DigestClient? Digest { get; }

@@ -11,19 +11,26 @@ internal sealed partial class Negotiation
     /// <summary>Offers as soon as nothing else is open.</summary>
     public void Offer(byte[] sdp, SipHeaders? headers)
     {
-        _waiting = new OwnOffer(sdp, headers ?? _waiting?.Headers, ShowsIdentity: false);
+        _waiting = new OwnOffer(sdp, headers ?? _waiting?.Headers, RepeatsOurs: false);
         Continue();
     }
 
     /// <summary>Repeats our SDP with these headers, or gives them to an offer that waits already.</summary>
     public void ShowIdentity(SipHeaders headers)
     {
-        _waiting = _waiting is { ShowsIdentity: false }
+        _waiting = _waiting is { RepeatsOurs: false }
             ? _waiting with
             {
                 Headers = headers,
             }
-            : new OwnOffer([], headers, ShowsIdentity: true);
+            : new OwnOffer([], headers, RepeatsOurs: true);
+        Continue();
+    }
+
+    /// <summary>Repeats our SDP to refresh the session; an offer that waits already does it as well.</summary>
+    public void Repeat()
+    {
+        _waiting ??= new OwnOffer([], Headers: null, RepeatsOurs: true);
         Continue();
     }
 
@@ -35,9 +42,10 @@ internal sealed partial class Negotiation
             return;
         }
 
-        if (_waiting.ShowsIdentity && _local is null)
+        if (_waiting.RepeatsOurs && _local is null)
         {
             _waiting = null;
+            session.Timer.Refused(byPeer: false);
             return;
         }
 
@@ -69,13 +77,13 @@ internal sealed partial class Negotiation
         }
         else if (!TryAgain(offer, status, response))
         {
-            Refused(offer, status);
+            Refused(offer, status, byPeer: response is not null);
         }
     }
 
     private void SendOffer()
     {
-        byte[] sdp = _waiting!.ShowsIdentity ? _local! : _waiting.Sdp;
+        byte[] sdp = _waiting!.RepeatsOurs ? _local! : _waiting.Sdp;
         _open = _waiting with { Sdp = sdp, Before = _local };
         _waiting = null;
         _local = sdp;
@@ -97,7 +105,7 @@ internal sealed partial class Negotiation
         Take(ExchangeInput.Accepted);
         byte[]? sdp = RequestScreen.SdpOf(response);
         bool isNews =
-            !offer.ShowsIdentity || (sdp is not null && !sdp.AsSpan().SequenceEqual(Remote));
+            !offer.RepeatsOurs || (sdp is not null && !sdp.AsSpan().SequenceEqual(Remote));
         Remote = sdp ?? Remote;
         if (isNews)
         {
@@ -133,9 +141,10 @@ internal sealed partial class Negotiation
         return true;
     }
 
-    private void Refused(OwnOffer offer, int status)
+    private void Refused(OwnOffer offer, int status, bool byPeer)
     {
-        if (!offer.ShowsIdentity)
+        session.Timer.Refused(byPeer);
+        if (!offer.RepeatsOurs)
         {
             user.OfferRefused(session, status);
         }

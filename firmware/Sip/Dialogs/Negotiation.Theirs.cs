@@ -9,7 +9,10 @@ internal sealed partial class Negotiation
     /// <summary>A re-INVITE, its CSeq in order.</summary>
     public void InviteArrived(ServerTransaction invite)
     {
-        if (RequestScreen.TryTakeSdp(invite, out byte[]? sdp))
+        if (
+            !RequestScreen.RefuseInterval(invite)
+            && RequestScreen.TryTakeSdp(invite, out byte[]? sdp)
+        )
         {
             Consider(
                 invite,
@@ -22,7 +25,10 @@ internal sealed partial class Negotiation
     /// <summary>An UPDATE; one without SDP refreshes target and abilities, and is no part of the exchange (RFC 3311 5.2).</summary>
     public void UpdateArrived(ServerTransaction update)
     {
-        if (!RequestScreen.TryTakeSdp(update, out byte[]? sdp))
+        if (
+            RequestScreen.RefuseInterval(update)
+            || !RequestScreen.TryTakeSdp(update, out byte[]? sdp)
+        )
         {
             return;
         }
@@ -138,6 +144,7 @@ internal sealed partial class Negotiation
         SipWriter response = request.Begin(200);
         session.Agent.WriteContact(ref response, session.Dialog, request.Source);
         DialogText.WriteAbilities(ref response, session.Agent);
+        session.Timer.WriteAccepted(ref response, request.Request, isFirst: false);
         DialogText.WriteContent(ref response, new Content(headers, sdp));
         request.Send(ref response);
     }

@@ -123,8 +123,10 @@ internal sealed partial class Negotiation(InviteSession session, IInviteSessionU
     }
 
     /// <summary>An offer of ours, waiting or on its way.</summary>
-    /// <param name="ShowsIdentity">It only repeats our SDP to show somebody else: its end is nobody's concern.</param>
-    private sealed record OwnOffer(byte[] Sdp, SipHeaders? Headers, bool ShowsIdentity)
+    /// <param name="RepeatsOurs">
+    /// It only repeats our SDP, to show somebody else or to refresh the session: its end is not the user's concern.
+    /// </param>
+    private sealed record OwnOffer(byte[] Sdp, SipHeaders? Headers, bool RepeatsOurs)
     {
         public int Tries { get; init; }
 

@@ -61,7 +61,8 @@ internal sealed class OutboundInvite(InviteSession session, SipHeaders? headers,
             _cseq,
             peer,
             _credentials,
-            new Content(headers, sdp)
+            new Content(headers, sdp),
+            session.Timer
         );
         _transaction.Send(ref request);
     }
@@ -140,6 +141,7 @@ internal sealed class OutboundInvite(InviteSession session, SipHeaders? headers,
         _chosen.Confirm(response);
         session.Dialog = _chosen;
         session.Abilities.Learn(response);
+        session.Timer.TakeAccepted(response, isFirst: true);
         byte[]? answer = RequestScreen.SdpOf(response);
         bool isOffer = session.Negotiation.TakeResponse(response.Status, answer);
         session.Happen(
@@ -173,10 +175,13 @@ internal sealed class OutboundInvite(InviteSession session, SipHeaders? headers,
 
     private void Refused(SipMessage response)
     {
-        bool again =
-            response.Status is 401 or 407
-            && session.Digest is { } digest
-            && digest.TryTake(response, _credentials is not null);
+        bool again = response.Status switch
+        {
+            401 or 407 => session.Digest is { } digest
+                && digest.TryTake(response, _credentials is not null),
+            422 => session.Timer.TakeTooBrief(response),
+            _ => false,
+        };
         if (!again)
         {
             session.Negotiation.TakeResponse(response.Status, sdp: null);

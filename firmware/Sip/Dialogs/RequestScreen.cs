@@ -13,7 +13,7 @@ internal static class RequestScreen
     public static ReadOnlySpan<byte> Allow =>
         "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO, REFER, NOTIFY"u8;
 
-    public static ReadOnlySpan<byte> Supported => "replaces, norefersub"u8;
+    public static ReadOnlySpan<byte> Supported => "replaces, norefersub, timer"u8;
 
     /// <summary>Refuses what requires an extension that we do not have (8.2.2.3). True: refused.</summary>
     public static bool RefuseExtensions(ServerTransaction transaction)
@@ -39,6 +39,21 @@ internal static class RequestScreen
             }
         }
 
+        response.End();
+        transaction.Send(ref response);
+        return true;
+    }
+
+    /// <summary>Refuses a session interval that is too short, with the one that we take (RFC 4028 9). True: refused.</summary>
+    public static bool RefuseInterval(ServerTransaction transaction)
+    {
+        if (!SessionTerms.IsTooBrief(TimerWords.In(transaction.Request)))
+        {
+            return false;
+        }
+
+        SipWriter response = transaction.Begin(422);
+        response.Header(HeaderName.MinSe, SessionTerms.Shortest);
         response.End();
         transaction.Send(ref response);
         return true;
@@ -123,5 +138,6 @@ internal static class RequestScreen
 
     private static bool IsSupported(ReadOnlySpan<byte> option) =>
         System.Text.Ascii.EqualsIgnoreCase(option, "replaces"u8)
-        || System.Text.Ascii.EqualsIgnoreCase(option, "norefersub"u8);
+        || System.Text.Ascii.EqualsIgnoreCase(option, "norefersub"u8)
+        || System.Text.Ascii.EqualsIgnoreCase(option, "timer"u8);
 }

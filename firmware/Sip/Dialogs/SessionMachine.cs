@@ -46,7 +46,10 @@ internal enum SessionInput : byte
     /// <summary>3xx to 6xx to our INVITE.</summary>
     Rejected,
 
-    /// <summary>401 or 407 to our INVITE, and we have credentials that were not refused yet.</summary>
+    /// <summary>
+    /// 401 or 407 to our INVITE, and we have credentials that were not refused yet; or 422, and we have not asked for
+    /// an interval that long yet. It goes again.
+    /// </summary>
     Challenged,
 
     /// <summary>
@@ -75,7 +78,9 @@ internal enum SessionInput : byte
 
     ByeArrived,
 
-    /// <summary>481 or 408 to a request of ours in the dialog (RFC 3261 12.2.1.2).</summary>
+    /// <summary>
+    /// 481 or 408 to a request of ours in the dialog (RFC 3261 12.2.1.2), or nobody refreshed the session (RFC 4028 10).
+    /// </summary>
     DialogLost,
 }
 
@@ -85,7 +90,7 @@ internal enum SessionActions : ushort
 {
     None = 0,
 
-    /// <summary>The INVITE again, with credentials.</summary>
+    /// <summary>The INVITE again, with what was asked for.</summary>
     SendInvite = 1,
     SendCancel = 2,
     SendAnswer = 4,

@@ -215,7 +215,10 @@ internal sealed class SipUserAgent : ISipUser
         {
             owner.RequestArrived(transaction);
         }
-        else if (RequestScreen.TryTakeSdp(transaction, out _))
+        else if (
+            !RequestScreen.RefuseInterval(transaction)
+            && RequestScreen.TryTakeSdp(transaction, out _)
+        )
         {
             owner.InviteArrived(transaction);
         }
