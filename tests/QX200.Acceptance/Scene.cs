@@ -61,12 +61,16 @@ internal sealed class Scene
         Voice voice,
         string codecs = "pcma,pcmu",
         string options = "answermode=manual",
-        string device = ""
+        string device = "",
+        string transport = "udp"
     ) =>
         Joined(
             await Phones.Baresip.Start(
                 Path.Combine(Folder, number + device),
-                Exchange.AccountOf(number),
+                Exchange.AccountOf(number) with
+                {
+                    Transport = transport,
+                },
                 voice,
                 codecs,
                 options

@@ -62,7 +62,7 @@ internal sealed class Baresip : IAsyncDisposable
         Wav.Write(Path.Combine(folder, "source.wav"), voice.Speak(240));
         await File.WriteAllTextAsync(Path.Combine(folder, "config"), Config(sipPort, controlPort));
         string line =
-            $"<sip:{account.Number}@127.0.0.1:{account.ExchangePort};transport=udp>;auth_user={account.Number};"
+            $"<sip:{account.Number}@127.0.0.1:{account.ExchangePort};transport={account.Transport}>;auth_user={account.Number};"
             + $"auth_pass={account.Secret};regint={(register ? 300 : 0)};audio_codecs={codecs};{options};mwi=no";
         await File.WriteAllTextAsync(Path.Combine(folder, "accounts"), line + "\n");
         await File.WriteAllTextAsync(Path.Combine(folder, "contacts"), "");
