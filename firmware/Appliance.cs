@@ -45,6 +45,7 @@ internal sealed class Appliance : IDisposable
     private readonly Extensions _extensions;
     private readonly DigestServer _digest;
     private readonly Registrar _registrar;
+    private readonly Accounts _accounts;
     private readonly BindingStore _bindings;
     private readonly Voice _voice;
     private readonly Phrases _phrases;
@@ -72,6 +73,7 @@ internal sealed class Appliance : IDisposable
             OffersSha256 = settings.System.Sip.OffersSha256,
         };
         _registrar = new Registrar(_sip, _extensions, _digest, log.CreateLogger<Registrar>());
+        _accounts = new Accounts(_sip, _registrar.Counters, log.CreateLogger<Accounts>());
         _bindings = new BindingStore(_registrar, _disk, folder, log.CreateLogger<BindingStore>());
         var legs = new LegTable();
         _media.User = legs;
@@ -93,13 +95,21 @@ internal sealed class Appliance : IDisposable
                 log.CreateLogger<Switchboard>()
             ),
             _registrar,
+            _accounts,
             new Ledger(records, TimeProvider.System),
             _phrases,
             settings
         );
         _overview = new Overview(_board, _registrar, new StatusBoard());
         _board.Overview = _overview;
-        var callers = new Callers(_extensions, _registrar, _digest, log.CreateLogger<Callers>());
+        _accounts.Changed = _board.Changed;
+        var callers = new Callers(
+            _extensions,
+            _registrar,
+            _accounts,
+            _digest,
+            log.CreateLogger<Callers>()
+        );
         _agent.Owner = new FrontDesk(_board, _registrar, callers);
         _watch = new SettingsWatch(
             folder,
@@ -173,6 +183,7 @@ internal sealed class Appliance : IDisposable
             ApplianceLog.NoG722(_log.CreateLogger<Appliance>(), G722.Missing);
         }
 
+        _accounts.Use(settings);
         _watch.Start();
         StartSheet.Print(Console.Out, settings, _sip.LocalEndPoint);
     }
@@ -210,7 +221,7 @@ internal sealed class Appliance : IDisposable
         _stopAsked.Set();
     }
 
-    /// <summary>Ends every call with BYE and waits a little for the telephones to say that they have understood.</summary>
+    /// <summary>Ends every call with BYE and every account, and waits a little for the others to say that they have understood.</summary>
     private void HangUpAll()
     {
         using var over = new ManualResetEventSlim();
@@ -221,12 +232,13 @@ internal sealed class Appliance : IDisposable
     private void StopCalls(ManualResetEventSlim over)
     {
         _board.Stop();
+        _accounts.Stop();
         AwaitSilence(over);
     }
 
     private void AwaitSilence(ManualResetEventSlim over)
     {
-        if (_agent.SessionCount == 0)
+        if (_agent.SessionCount == 0 && _accounts.NoneLeaving)
         {
             over.Set();
         }
@@ -256,6 +268,7 @@ internal sealed class Appliance : IDisposable
         _extensions.Take(settings);
         _digest.OffersSha256 = settings.System.Sip.OffersSha256;
         _registrar.SettingsChanged();
+        _accounts.Use(settings);
         _phrases.BoxMusic = settings.System.Media.HoldMusic;
         _board.Use(settings);
     }

@@ -1,4 +1,5 @@
 using QX200.Settings;
+using QX200.Stations;
 
 namespace QX200.Calls;
 
@@ -39,11 +40,42 @@ internal static class DialPlan
                 : new Dialled(DialledKind.Nothing, "");
         }
 
-        return settings.FindExtension(digits) switch
+        return Extension(settings, digits);
+    }
+
+    /// <summary>
+    /// Where a call over an account goes: to the account's own extension; over a trunk to the number that was dialled,
+    /// where an extension has it, else to where the trunk's calls go. Never to a feature code or out again.
+    /// </summary>
+    public static Dialled FromOutside(BoxSettings settings, OutsideCaller caller)
+    {
+        AccountTerms account = caller.Account.Terms;
+        if (!account.IsTrunk)
         {
-            UserExtensionSettings => new Dialled(DialledKind.User, digits),
-            ParkExtensionSettings => new Dialled(DialledKind.Slot, digits),
+            return Extension(settings, account.Extension);
+        }
+
+        string incoming =
+            settings
+                .Trunks.FirstOrDefault(t => AccountTerms.NameOfTrunk(t.Name) == account.Name)
+                ?.Incoming
+            ?? "";
+        foreach (string number in (string[])[caller.DialledUser, caller.ToUser, incoming])
+        {
+            if (Extension(settings, number) is { Kind: not DialledKind.Nothing } found)
+            {
+                return found;
+            }
+        }
+
+        return Extension(settings, "");
+    }
+
+    private static Dialled Extension(BoxSettings settings, string number) =>
+        settings.FindExtension(number) switch
+        {
+            UserExtensionSettings => new Dialled(DialledKind.User, number),
+            ParkExtensionSettings => new Dialled(DialledKind.Slot, number),
             _ => new Dialled(DialledKind.Nothing, ""),
         };
-    }
 }

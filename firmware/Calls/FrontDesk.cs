@@ -34,6 +34,12 @@ internal sealed class FrontDesk(Switchboard board, Registrar registrar, Callers 
             return;
         }
 
+        if (caller.Outside is { } outside)
+        {
+            FromOutside(invite, outside);
+            return;
+        }
+
         if (caller is not { Extension: { } extension, Device: { } device })
         {
             invite.Respond(403);
@@ -86,6 +92,19 @@ internal sealed class FrontDesk(Switchboard board, Registrar registrar, Callers 
             default:
                 RequestScreen.RefuseMethod(transaction);
                 break;
+        }
+    }
+
+    private void FromOutside(ServerTransaction invite, OutsideCaller outside)
+    {
+        if (invite.Request.Has(HeaderName.Replaces))
+        {
+            // Taking the place of somebody in a call is for telephones of this box.
+            invite.Respond(403);
+        }
+        else if (SipLeg.TakeFromOutside(board.Equipment, invite, outside) is { } leg)
+        {
+            board.CalledFromOutside(leg, outside);
         }
     }
 

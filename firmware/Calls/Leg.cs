@@ -1,6 +1,7 @@
 using QX200.Media;
 using QX200.Parking;
 using QX200.Runtime;
+using QX200.Stations;
 
 namespace QX200.Calls;
 
@@ -19,6 +20,9 @@ internal abstract class Leg
 
     /// <summary>The PBX extension that this telephone has proved to be; empty for a caller from outside.</summary>
     public required string Extension { get; init; }
+
+    /// <summary>Who he is that calls from outside; null for a telephone of this box, and where we called.</summary>
+    public OutsideCaller? Outside { get; init; }
 
     /// <summary>Which telephone of the extension (CALL-PARK 3.1).</summary>
     public required DeviceIdentity Device { get; init; }

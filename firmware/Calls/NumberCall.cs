@@ -36,7 +36,7 @@ internal sealed class NumberCall : IRingOwner
     void IRingOwner.TargetAnswered(RingGroup group, Leg leg)
     {
         group.Cancel();
-        Notice.SayAndHangUp(_board.Timers, leg, _board.Phrases.Number(_slot));
+        Notice.SayAndHangUp(_board.Timers, leg, _board.SlotNumber(_slot));
     }
 
     void IRingOwner.TargetRinging(RingGroup group, Leg leg) { }

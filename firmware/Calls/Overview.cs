@@ -43,6 +43,9 @@ internal sealed class Overview(Switchboard board, Registrar registrar, StatusBoa
                 ],
                 Counters()
             )
+            {
+                Accounts = [.. board.Accounts.All.Select(Account)],
+            }
         );
     }
 
@@ -70,6 +73,21 @@ internal sealed class Overview(Switchboard board, Registrar registrar, StatusBoa
                         b.Alive
                     )),
             ]
+        );
+
+    private static AccountStatus Account(Account account) =>
+        new(
+            account.Terms.Name,
+            account.Terms.User,
+            account.Terms.HostAndPort,
+            account.State switch
+            {
+                AccountState.Off => AccountPhase.Unregistered,
+                AccountState.Failed => AccountPhase.Failed,
+                AccountState.Registering => AccountPhase.Trying,
+                _ => AccountPhase.Registered,
+            },
+            account.Reason
         );
 
     private static CallStatus Call(Call call) =>

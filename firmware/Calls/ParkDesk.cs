@@ -36,7 +36,7 @@ internal sealed class ParkDesk
         if (decision.Verdict == ParkVerdict.Park)
         {
             string slot = Park(call, parker, decision.Ticket);
-            Notice.SayAndHangUp(_board.Timers, parker, _board.Phrases.Number(slot));
+            Notice.SayAndHangUp(_board.Timers, parker, _board.SlotNumber(slot));
         }
         else
         {
@@ -58,7 +58,7 @@ internal sealed class ParkDesk
         if (decision.Verdict == ParkVerdict.Park)
         {
             string slot = ParkHeld(caller, decision);
-            Notice.SayAndHangUp(_board.Timers, caller, _board.Phrases.Number(slot));
+            Notice.SayAndHangUp(_board.Timers, caller, _board.SlotNumber(slot));
         }
         else
         {
@@ -100,7 +100,7 @@ internal sealed class ParkDesk
         }
 
         string slot = ParkByTransfer(call, parker, request, decision);
-        Source number = _board.Phrases.Number(slot);
+        Source number = _board.SlotNumber(slot);
         if (parker.HeldSince is null)
         {
             Notice.SayAndHangUp(
@@ -344,11 +344,7 @@ internal sealed class ParkDesk
     private bool MayPark(Leg parker, int slot) => Allowed(parker.Extension).Contains(slot);
 
     private bool MayRetrieve(Leg caller, string number) =>
-        caller.Extension.Length > 0
-        && Extension(number) is { } slot
-        && slot.RetrieveAccess.Any(a =>
-            a.Type is CallType.Pbx or CallType.Auto && a.Pattern.Matches(caller.Extension)
-        );
+        Extension(number) is { } slot && RetrieveList.Has(slot, caller);
 
     private ParkExtensionSettings? Extension(string number) =>
         _board.Settings.FindExtension(number) as ParkExtensionSettings;

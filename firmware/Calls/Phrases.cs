@@ -17,8 +17,9 @@ internal sealed class Phrases(Voice voice, MusicShelf shelf)
     /// <summary>Two short beeps: done.</summary>
     public Source Confirmation => Say(voice.Confirmation);
 
-    /// <summary>The number of a park extension, digit by digit (CALL-PARK 2.3).</summary>
-    public Source Number(string slot) => Say(voice.ParkedOn(slot));
+    /// <summary>The number of a park extension, digit by digit, and its SIP user name (CALL-PARK 2.3).</summary>
+    /// <param name="sipUser">Null where it is not registered outside.</param>
+    public Source Number(string slot, string? sipUser) => Say(voice.ParkedOn(slot, sipUser));
 
     public Source EnterPassword => Say(voice.Say(Prompt.EnterPassword));
 

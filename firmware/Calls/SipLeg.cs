@@ -51,6 +51,32 @@ internal sealed class SipLeg : Leg, IInviteSessionUser
         PartyIdentity identity,
         string extension,
         DeviceIdentity device
+    ) => Take(equipment, invite, identity, extension, device, outside: null);
+
+    /// <summary>Takes the INVITE of somebody who calls over an account or a trunk; else as <see cref="Take(Equipment, ServerTransaction, PartyIdentity, string, DeviceIdentity)"/>.</summary>
+    public static SipLeg? TakeFromOutside(
+        Equipment equipment,
+        ServerTransaction invite,
+        OutsideCaller caller
+    ) =>
+        Take(
+            equipment,
+            invite,
+            caller.IsPrivate
+                ? new PartyIdentity("", "")
+                : new PartyIdentity(caller.User, caller.Name),
+            extension: "",
+            device: default,
+            caller
+        );
+
+    private static SipLeg? Take(
+        Equipment equipment,
+        ServerTransaction invite,
+        PartyIdentity identity,
+        string extension,
+        DeviceIdentity device,
+        OutsideCaller? outside
     )
     {
         IPAddress local = equipment.Sip.LocalAddressFor(invite.Source);
@@ -67,9 +93,12 @@ internal sealed class SipLeg : Leg, IInviteSessionUser
             Extension = extension,
             Device = device,
             Inbound = true,
+            Outside = outside,
             Owner = NoOwner.Instance,
         };
-        leg._session = equipment.Agent.Accept(invite, leg);
+
+        // Our Contact does not carry the token on to the caller: what he knew he could call us by.
+        leg._session = equipment.Agent.Accept(invite, leg, outside?.Account.Terms.User);
         leg._session.Tag = leg;
         equipment.Legs.Add(leg);
         if (
@@ -130,7 +159,7 @@ internal sealed class SipLeg : Leg, IInviteSessionUser
         return leg;
     }
 
-    public override void Ring() => _session.Ring(SipFace.Asserted(Shown, _ourHost));
+    public override void Ring() => _session.Ring(Face(Shown));
 
     public override bool OpenEarlySound(Codec? prefer)
     {
@@ -145,7 +174,7 @@ internal sealed class SipLeg : Leg, IInviteSessionUser
         }
 
         _earlySound = true;
-        _session.Progress(Settle(prefer), SipFace.Asserted(Shown, _ourHost));
+        _session.Progress(Settle(prefer), Face(Shown));
         return true;
     }
 
@@ -153,7 +182,7 @@ internal sealed class SipLeg : Leg, IInviteSessionUser
     {
         IsAnswered = true;
         byte[] sdp = _offered ? Settle(prefer) : OfferWithFirst(prefer);
-        _session.Answer(sdp, SipFace.Asserted(Shown, _ourHost));
+        _session.Answer(sdp, Face(Shown));
         HeldSince = _offered && _sdp.RemoteHold ? _equipment.Loop.Clock.GetTimestamp() : null;
     }
 
@@ -199,7 +228,7 @@ internal sealed class SipLeg : Leg, IInviteSessionUser
 
     protected override void ShowIdentity(PartyIdentity other)
     {
-        if (IsAnswered && !IsReleased && SipFace.Asserted(other, _ourHost) is { } headers)
+        if (IsAnswered && !IsReleased && Face(other) is { } headers)
         {
             _session.ShowIdentity(headers);
         }
@@ -299,6 +328,10 @@ internal sealed class SipLeg : Leg, IInviteSessionUser
         Close();
         Owner.Left(this);
     }
+
+    /// <summary>Nobody outside is told who of the house he is connected with.</summary>
+    private SipHeaders? Face(PartyIdentity shown) =>
+        Extension.Length == 0 ? null : SipFace.Asserted(shown, _ourHost);
 
     /// <summary>The answer to the INVITE's offer: made once, and the same in every response to it (RFC 3261 13.2.1).</summary>
     private byte[] Settle(Codec? prefer)

@@ -22,6 +22,7 @@ internal sealed class Switchboard
     public Switchboard(
         Equipment equipment,
         Registrar registrar,
+        Accounts accounts,
         Ledger ledger,
         Phrases phrases,
         BoxSettings settings
@@ -29,6 +30,7 @@ internal sealed class Switchboard
     {
         Equipment = equipment;
         Registrar = registrar;
+        Accounts = accounts;
         Ledger = ledger;
         Phrases = phrases;
         Settings = settings;
@@ -43,6 +45,8 @@ internal sealed class Switchboard
     public Equipment Equipment { get; }
 
     public Registrar Registrar { get; }
+
+    public Accounts Accounts { get; }
 
     public Ledger Ledger { get; }
 
@@ -73,6 +77,12 @@ internal sealed class Switchboard
 
     /// <summary>What a hold without a park extension sounds like.</summary>
     public Source HoldMusic => Phrases.Music(null);
+
+    /// <summary>
+    /// What a parker is told: the park extension's number, and its SIP user name if its account is registered at this
+    /// moment (CALL-PARK 2.3).
+    /// </summary>
+    public Source SlotNumber(string slot) => Phrases.Number(slot, Accounts.RegisteredUserOf(slot));
 
     /// <summary>A timestamp of the clock as time since the exchange started.</summary>
     public TimeSpan? Since(long? timestamp) =>
@@ -190,6 +200,31 @@ internal sealed class Switchboard
                 break;
             default:
                 CallLog.Refused(Log, caller.Identity.Number, digits, 404, "no such number");
+                caller.Reject(404, "");
+                break;
+        }
+    }
+
+    /// <summary>Somebody calls over an account or a trunk: that leads to an extension and nowhere else.</summary>
+    public void CalledFromOutside(Leg caller, OutsideCaller outside)
+    {
+        Dialled dialled = DialPlan.FromOutside(Settings, outside);
+        switch (dialled.Kind)
+        {
+            case DialledKind.User:
+                CallExtension(caller, dialled.Number);
+                break;
+            case DialledKind.Slot:
+                ParkDesk.SlotDialled(caller, dialled.Number, Elapsed);
+                break;
+            default:
+                CallLog.Refused(
+                    Log,
+                    caller.Identity.Number,
+                    $"{outside.DialledUser} at {outside.Account.Terms.Name}",
+                    404,
+                    "no such number"
+                );
                 caller.Reject(404, "");
                 break;
         }

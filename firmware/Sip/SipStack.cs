@@ -176,4 +176,11 @@ internal sealed class SipStack
     /// </summary>
     public void Resolve(ReadOnlySpan<byte> uri, Action<object?, SipPeer> done, object? state) =>
         _targets.Resolve(uri, done, state);
+
+    /// <summary>
+    /// Finds all addresses of a host name: none where nobody knows it. <paramref name="done"/> is called with them on
+    /// the signal thread, later.
+    /// </summary>
+    public void FindAddresses(string host, Action<object?, IPAddress[]> done, object? state) =>
+        _targets.FindAddresses(host, done, state);
 }

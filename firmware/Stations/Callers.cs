@@ -15,6 +15,9 @@ internal enum CallerKind : byte
     /// <summary>An extension that has proved who it is.</summary>
     Extension,
 
+    /// <summary>Somebody who calls over an account or a trunk.</summary>
+    Outside,
+
     /// <summary>Somebody unknown, where <c>[sip] guests = yes</c>.</summary>
     Guest,
 }
@@ -23,7 +26,8 @@ internal enum CallerKind : byte
 internal readonly record struct Caller(
     CallerKind Kind,
     UserExtensionSettings? Extension,
-    Device? Device
+    Device? Device,
+    OutsideCaller? Outside = null
 );
 
 /// <summary>
@@ -33,6 +37,7 @@ internal readonly record struct Caller(
 internal sealed class Callers(
     Extensions extensions,
     Registrar registrar,
+    Accounts accounts,
     DigestServer digest,
     ILogger log
 )
@@ -56,6 +61,8 @@ internal sealed class Callers(
                 );
             case DigestVerdict.ChallengeStale:
                 return Challenged(transaction, stale: true);
+            case DigestVerdict.Challenge when FromOutside(transaction) is { } outside:
+                return outside;
             case DigestVerdict.Challenge when MustProve(claimed, transaction.Source):
                 return Challenged(transaction, stale: false);
             case DigestVerdict.Challenge when extensions.Settings.System.Sip.Guests:
@@ -68,6 +75,27 @@ internal sealed class Callers(
     // An extension may call without its name (anonymous), but not under another's.
     private bool MaySpeakAs(string user, string claimed) =>
         user == claimed || extensions.Find(claimed) is null;
+
+    // A telephone of ours may sit at the address of a server, so whoever is registered there is asked all the same.
+    private Caller? FromOutside(ServerTransaction transaction)
+    {
+        if (
+            !transaction.IsInvite
+            || registrar.FindSpeaker(null, transaction.Source) is not null
+            || accounts.Find(transaction.Request, transaction.Source) is not { } account
+        )
+        {
+            return null;
+        }
+
+        registrar.Counters.OutsideCalls++;
+        return new Caller(
+            CallerKind.Outside,
+            null,
+            null,
+            OutsideCaller.Of(transaction.Request, account)
+        );
+    }
 
     private bool MustProve(string claimed, in SipPeer source) =>
         extensions.Find(claimed) is not null || registrar.FindSpeaker(null, source) is not null;

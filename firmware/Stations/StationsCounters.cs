@@ -18,4 +18,13 @@ internal sealed class StationsCounters
 
     /// <summary>Requests from callers who get no service.</summary>
     public long RefusedCallers { get; set; }
+
+    /// <summary>Registrations that external servers granted us, refreshes among them.</summary>
+    public long AccountGrants { get; set; }
+
+    /// <summary>Registrations that external servers refused or never answered.</summary>
+    public long AccountFailures { get; set; }
+
+    /// <summary>INVITEs taken over accounts and trunks.</summary>
+    public long OutsideCalls { get; set; }
 }

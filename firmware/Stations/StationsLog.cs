@@ -59,4 +59,22 @@ internal sealed partial class StationsLog(ILogger log)
         Message = "{Count} registrations were kept over the restart"
     )]
     public partial void Restored(int count);
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Account {Name} is registered as {User} at {Server} for {Seconds} s"
+    )]
+    public partial void AccountRegistered(string name, string user, SipPeer server, double seconds);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Account {Name}: {User} at {Server} is not registered: {Reason}; it is tried again"
+    )]
+    public partial void AccountFailed(string name, string user, string server, string reason);
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Account {Name}: {User} is taken off its server"
+    )]
+    public partial void AccountDropped(string name, string user);
 }

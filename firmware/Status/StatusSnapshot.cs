@@ -13,6 +13,9 @@ internal sealed record StatusSnapshot(
     StatusCounters Counters
 )
 {
+    /// <summary>The accounts on external SIP servers, of extensions and of trunks.</summary>
+    public ImmutableArray<AccountStatus> Accounts { get; init; } = [];
+
     public static StatusSnapshot Empty { get; } =
         new(DateTimeOffset.UnixEpoch, [], [], [], default);
 }
@@ -27,6 +30,25 @@ internal sealed record ExtensionStatus(
 /// <param name="Contact">Where the telephone wants to be called.</param>
 /// <param name="Reachable">It answered when it was last asked.</param>
 internal sealed record RegistrationStatus(string Contact, DateTimeOffset Expires, bool Reachable);
+
+internal enum AccountPhase : byte
+{
+    /// <summary>The server knows our address without being told.</summary>
+    Unregistered,
+    Trying,
+    Registered,
+    Failed,
+}
+
+/// <param name="Name"><c>extension 77</c> or <c>trunk provider</c>.</param>
+/// <param name="Reason">What went wrong last; empty while all is well.</param>
+internal sealed record AccountStatus(
+    string Name,
+    string User,
+    string Server,
+    AccountPhase Phase,
+    string Reason
+);
 
 internal enum CallPhase : byte
 {

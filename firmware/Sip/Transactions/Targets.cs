@@ -66,6 +66,19 @@ internal sealed class Targets(
         }
     }
 
+    /// <summary>See <see cref="SipStack.FindAddresses"/>.</summary>
+    public void FindAddresses(string host, Action<object?, IPAddress[]> done, object? state) =>
+        _ = FindAsync(host, done, state);
+
+    private async Task FindAsync(string host, Action<object?, IPAddress[]> done, object? state)
+    {
+        IPAddress[] found = await names.FindAsync(host);
+        while (!loop.Post(_ => done(state, found), null))
+        {
+            await Task.Delay(Pause, loop.Clock);
+        }
+    }
+
     private async Task LookUpAsync(Lookup lookup)
     {
         lookup.Found = await names.FindAsync(lookup.Host);

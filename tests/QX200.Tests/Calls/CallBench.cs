@@ -62,11 +62,12 @@ internal sealed class CallBench : IDisposable, ISipNames
     private readonly DiskQueue _disk;
     private readonly Extensions _extensions;
     private readonly List<Telephone> _telephones = [];
+    private readonly BoxSettings _settings;
     private bool _atOnce;
 
-    public CallBench(string extensions = Standard, string system = "")
+    public CallBench(string extensions = Standard, string system = "", string trunks = "")
     {
-        BoxSettings settings = Read.Texts(Quiet + system, extensions).Settings;
+        BoxSettings settings = Read.Texts(Quiet + system, extensions, trunks).Settings;
         _loop = new SignalLoop(Network.Clock, new Rethrow());
         _wire = Network.Join(_loop, $"{Host}:5060");
         _disk = new DiskQueue(Network.Clock, NullLogger<DiskQueue>.Instance);
@@ -94,20 +95,23 @@ internal sealed class CallBench : IDisposable, ISipNames
         _extensions = new Extensions(settings);
         var digest = new DigestServer("qx200", Network.Clock);
         Registrar = new Registrar(Stack, _extensions, digest, NullLogger.Instance);
+        Accounts = new Accounts(Stack, Registrar.Counters, NullLogger.Instance);
         Legs = new LegTable();
         Media.User = Legs;
         var records = new RecordLog(_folder.In("records"), _disk, NullLogger<RecordLog>.Instance);
         Board = new Switchboard(
             new Equipment(_loop, Stack, Agent, Media, Legs, Codecs, NullLogger.Instance),
             Registrar,
+            Accounts,
             new Ledger(records, Network.Clock),
             new Phrases(English, new MusicShelf(_folder.In("music"), sounds)),
             settings
         );
         Board.Overview = new Overview(Board, Registrar, Status);
-        var callers = new Callers(_extensions, Registrar, digest, NullLogger.Instance);
+        var callers = new Callers(_extensions, Registrar, Accounts, digest, NullLogger.Instance);
         Agent.Owner = new FrontDesk(Board, Registrar, callers);
         Stack.Start();
+        _settings = settings;
     }
 
     public MemoryNetwork Network { get; } = new();
@@ -119,6 +123,8 @@ internal sealed class CallBench : IDisposable, ISipNames
     public MediaEngine Media { get; }
 
     public Registrar Registrar { get; }
+
+    public Accounts Accounts { get; }
 
     public LegTable Legs { get; }
 
@@ -244,6 +250,13 @@ internal sealed class CallBench : IDisposable, ISipNames
         Network.Settle();
     }
 
+    /// <summary>The accounts register, now that a test has put up their servers.</summary>
+    public void StartAccounts()
+    {
+        _loop.Post(_ => Accounts.Use(_settings), null);
+        Network.Settle();
+    }
+
     /// <summary>The exchange stops, as at SIGTERM.</summary>
     public void Stop()
     {
@@ -282,6 +295,7 @@ internal sealed class CallBench : IDisposable, ISipNames
             call.Hangup();
         }
 
+        Accounts.Stop();
         Pass(70);
         Assert.Empty(Board.Calls);
         Assert.Equal((0, 0), (Agent.SessionCount, Agent.SubscriptionCount));

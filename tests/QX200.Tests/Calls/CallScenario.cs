@@ -9,8 +9,8 @@ public abstract class CallScenario : IDisposable
 
     internal CallBench Bench => _bench ??= new CallBench();
 
-    internal CallBench Use(string extensions, string system = "") =>
-        _bench = new CallBench(extensions, system);
+    internal CallBench Use(string extensions, string system = "", string trunks = "") =>
+        _bench = new CallBench(extensions, system, trunks);
 
     public void Dispose()
     {

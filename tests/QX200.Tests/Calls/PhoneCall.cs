@@ -91,6 +91,9 @@ internal sealed class PhoneCall
     /// <summary>The exchange's latest SDP.</summary>
     public string RemoteSdp { get; private set; } = "";
 
+    /// <summary>The exchange's Contact: where requests within the call go.</summary>
+    public string RemoteTarget => _remoteTarget;
+
     /// <summary>Whom the From of the INVITE named: what a telephone shows while it rings.</summary>
     public string CallerId => SipTexts.Person(InviteHeader("From"));
 

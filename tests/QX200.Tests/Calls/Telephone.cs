@@ -73,6 +73,9 @@ internal sealed class Telephone : ISipArrivals
     /// <summary>Whether it answers a challenge of its INVITE at once; else <see cref="PhoneCall.Prove"/> does.</summary>
     public bool ProvesAtOnce { get; set; } = true;
 
+    /// <summary>Where a box is registered that takes this telephone for its SIP server: user and host; empty where none is.</summary>
+    public string Registered { get; private set; } = "";
+
     public List<PhoneCall> Calls { get; } = [];
 
     public PhoneCall Latest =>
@@ -163,6 +166,20 @@ internal sealed class Telephone : ISipArrivals
             Calls.Add(call);
             _byCallId.Add(callId, call);
             call.Greet();
+        }
+        else if (text.StartsWith("REGISTER ", StringComparison.Ordinal))
+        {
+            bool leaves = RawHost.Header(text, "Expires") == "0";
+            string contact = RawHost.Header(text, "Contact");
+            Registered = leaves ? "" : SipTexts.Uri(contact)[4..];
+            Send(
+                SipTexts.Response(
+                    text,
+                    200,
+                    tag: "r",
+                    leaves ? "" : $"Contact: {contact};expires=600"
+                )
+            );
         }
         else if (!text.StartsWith("SIP/2.0", StringComparison.Ordinal))
         {

@@ -39,7 +39,8 @@ internal sealed class StationsBed : IDisposable
         Extensions = new Extensions(Read.Texts(system, extensions).Settings);
         Digest = new DigestServer("qx200", Network.Clock);
         Registrar = new Registrar(_host.Stack, Extensions, Digest, NullLogger.Instance);
-        Callers = new Callers(Extensions, Registrar, Digest, NullLogger.Instance);
+        Accounts = new Accounts(_host.Stack, Registrar.Counters, NullLogger.Instance);
+        Callers = new Callers(Extensions, Registrar, Accounts, Digest, NullLogger.Instance);
     }
 
     public MemoryNetwork Network { get; } = new();
@@ -53,6 +54,8 @@ internal sealed class StationsBed : IDisposable
     public DigestServer Digest { get; }
 
     public Registrar Registrar { get; }
+
+    public Accounts Accounts { get; }
 
     public Callers Callers { get; }
 

@@ -1,0 +1,89 @@
+using System.Globalization;
+using QX200.Settings;
+
+namespace QX200.Stations;
+
+/// <summary>
+/// What an account on an external SIP server is made from: the <c>sip-*</c> keys of an extension, or a trunk. Equal
+/// terms are the same account, so a reload of unchanged settings leaves it alone.
+/// </summary>
+internal sealed record AccountTerms
+{
+    /// <summary><c>extension 77</c> or <c>trunk provider</c>: unique, and what people read in the log.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The extension that it serves; empty for a trunk.</summary>
+    public string Extension { get; init; } = "";
+
+    public required SipServerAddress Server { get; init; }
+
+    public required string User { get; init; }
+
+    public required string AuthUser { get; init; }
+
+    public required string Password { get; init; }
+
+    /// <summary>False where the server knows our address without being told.</summary>
+    public bool Registers { get; init; } = true;
+
+    /// <summary>How long a registration is asked for.</summary>
+    public TimeSpan Expires { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>More hosts and networks that its calls may come from, separated by blanks.</summary>
+    public string Addresses { get; init; } = "";
+
+    public bool IsTrunk => Extension.Length == 0;
+
+    /// <summary>The server's host as it stands in a URI.</summary>
+    public string Host => Server.Host.Contains(':') ? $"[{Server.Host}]" : Server.Host;
+
+    /// <summary>The server's host as it stands in a request line: with the port, where the settings name one.</summary>
+    public string HostAndPort =>
+        Server.Port == 0
+            ? Host
+            : string.Create(CultureInfo.InvariantCulture, $"{Host}:{Server.Port}");
+
+    /// <summary>What goes behind a URI of that server, so that it is reached as the settings say.</summary>
+    public string TransportParameter =>
+        Server.Transport switch
+        {
+            SipServerTransport.Tcp => ";transport=tcp",
+            SipServerTransport.Tls => ";transport=tls",
+            _ => "",
+        };
+
+    public static string NameOfExtension(string number) => $"extension {number}";
+
+    public static string NameOfTrunk(string trunk) => $"trunk {trunk}";
+
+    /// <summary>All accounts that the settings ask for.</summary>
+    public static IEnumerable<AccountTerms> In(BoxSettings settings) =>
+        settings
+            .Extensions.Where(static e => e.Account is not null)
+            .Select(static e => Of(e.Number, e.Account!))
+            .Concat(settings.Trunks.Select(Of));
+
+    private static AccountTerms Of(string number, SipAccountSettings account) =>
+        new()
+        {
+            Name = NameOfExtension(number),
+            Extension = number,
+            Server = account.Server,
+            User = account.User,
+            AuthUser = account.AuthUser,
+            Password = account.Password,
+            Expires = account.Expires,
+        };
+
+    private static AccountTerms Of(TrunkSettings trunk) =>
+        new()
+        {
+            Name = NameOfTrunk(trunk.Name),
+            Server = trunk.Server,
+            User = trunk.User,
+            AuthUser = trunk.AuthUser.Length > 0 ? trunk.AuthUser : trunk.User,
+            Password = trunk.Password,
+            Registers = trunk.Register,
+            Addresses = string.Join(' ', trunk.Addresses),
+        };
+}
