@@ -11,7 +11,7 @@ SOUND_PACKAGES=(libspandsp2)
 PUBLISH_PACKAGES=(clang lld llvm libc6-dev zlib1g-dev)
 ARM64_PACKAGES=(gcc-aarch64-linux-gnu binutils-aarch64-linux-gnu libc6-dev-arm64-cross)
 PHONE_PACKAGES=(baresip-core iproute2)
-TEST_PACKAGES=(linphone-cli sip-tester tcpdump)
+TEST_PACKAGES=(kamailio linphone-cli sip-tester tcpdump)
 ARM64_RUN_PACKAGES=(qemu-user-static mmdebstrap)
 ARM64_ROOT_PACKAGES=libc6,libgcc-s1,libstdc++6,zlib1g,libssl3,libspandsp2
 

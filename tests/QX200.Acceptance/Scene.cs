@@ -86,6 +86,20 @@ internal sealed class Scene
             )
         );
 
+    /// <summary>The SIP server of a provider, at a port that the settings of the exchange name.</summary>
+    public async Task<Kamailio> Kamailio(int port, params (string User, string Password)[] users) =>
+        Joined(await Phones.Kamailio.Start(Path.Combine(Folder, "kamailio"), port, users));
+
+    /// <summary>A telephone that is registered elsewhere.</summary>
+    public async Task<Baresip> Remote(Account account, Voice voice) =>
+        Joined(
+            await Phones.Baresip.Start(
+                Path.Combine(Folder, $"remote-{account.Number}"),
+                account,
+                voice
+            )
+        );
+
     /// <summary>A scripted telephone, registered.</summary>
     public async Task<RawPhone> Scripted(string number, string instance = "")
     {

@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text.Json;
+using QX200.Acceptance.Phones;
+using QX200.Acceptance.Sound;
+using Xunit;
+
+namespace QX200.Acceptance;
+
+/// <summary>Call Park across a real SIP server outside.</summary>
+public sealed class OutsideTests
+{
+    /// <summary>
+    /// The order's own example: park extension 77 is 892220 on the SIP server; the parker hears both; from a remote
+    /// telephone the call is taken back by the SIP address and the password.
+    /// </summary>
+    [Fact]
+    public Task Rule_4_1_the_call_parked_on_77_is_retrieved_as_892220_from_a_remote_telephone_with_the_password()
+    {
+        int provider = Ports.Next();
+        return Scene.Play(
+            async scene =>
+            {
+                await scene.Kamailio(provider, ("892220", "trunkpass"), ("1001", "secret1001"));
+                await scene.Exchange.Log.Take(
+                    "the registration",
+                    l =>
+                        l.Contains(
+                            "extension 77 is registered as 892220",
+                            StringComparison.Ordinal
+                        ),
+                    TimeSpan.FromSeconds(20)
+                );
+                Baresip remote = await scene.Remote(
+                    new Account("1001", "secret1001", provider),
+                    Voice.C
+                );
+                Baresip waits = await scene.Baresip("101", Voice.A);
+                Baresip parks = await scene.Baresip("102", Voice.B);
+                await Proof.Call(waits, parks);
+                await Task.Delay(1000);
+                await parks.Press("*5");
+                await parks.Closed(TimeSpan.FromSeconds(20));
+
+                await remote.Dial("892220");
+                await remote.Connected();
+                await Task.Delay(1500);
+                await remote.Press("4711");
+                await Task.Delay(3000);
+                await remote.HangUp();
+                await waits.Closed();
+                await Task.Delay(800);
+
+                Proof.HearsTheNumber(parks.Recordings()[^1], "77892220");
+                Proof.HearsTheTune(waits.Recordings()[^1]);
+                Proof.HeardEachOther(
+                    (waits.Recordings()[^1], Voice.A),
+                    (remote.Recordings()[^1], Voice.C)
+                );
+                JsonElement record = Assert.Single(
+                    scene.Exchange.Records(),
+                    static r => r.GetProperty("kind").GetString() == "park"
+                );
+                Assert.Equal("retrieved", record.GetProperty("outcome").GetString());
+                Assert.Equal("1001", record.GetProperty("by").GetString());
+            },
+            new ExchangeSettings
+            {
+                Park = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"password = 4711\nsip-server = 127.0.0.1:{provider}\nsip-user = 892220\nsip-password = trunkpass"
+                ),
+            }
+        );
+    }
+}
