@@ -53,11 +53,15 @@ internal sealed class Keypad(Switchboard board)
         }
     }
 
+    /// <summary>What was found as a tone has been heard by the other side already.</summary>
     private static void Forward(Leg? other, ImmutableArray<KeyPress> presses)
     {
         foreach (KeyPress press in presses)
         {
-            other?.SendDigit(press.Digit, press.Milliseconds);
+            if (press.Way != DigitWay.Tone)
+            {
+                other?.SendDigit(press.Digit, press.Milliseconds);
+            }
         }
     }
 }

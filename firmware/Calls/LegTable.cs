@@ -30,11 +30,12 @@ internal sealed class LegTable : IMediaUser
         return false;
     }
 
-    void IMediaUser.DigitArrived(StreamId stream, char digit, int milliseconds)
+    void IMediaUser.DigitArrived(StreamId stream, char digit, int milliseconds, bool asTone)
     {
         if (_legs.TryGetValue(stream, out Leg? leg))
         {
-            leg.Owner.KeyPressed(leg, digit, milliseconds, DigitWay.Event);
+            DigitWay way = asTone ? DigitWay.Tone : DigitWay.Event;
+            leg.Owner.KeyPressed(leg, digit, milliseconds, way);
         }
     }
 

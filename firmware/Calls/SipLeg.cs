@@ -355,7 +355,9 @@ internal sealed class SipLeg : Leg, IInviteSessionUser
     {
         if (_sdp.Format is { } format)
         {
-            _equipment.Media.Configure(_stream, format);
+            // Elsewhere codes are not listened for (CALL-PARK 2.3), and where there are events there need be no tones.
+            bool listen = Extension.Length > 0 && !_sdp.PeerTakesEvents;
+            _equipment.Media.Configure(_stream, format with { ListenForTones = listen });
         }
     }
 

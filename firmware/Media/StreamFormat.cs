@@ -33,4 +33,7 @@ internal readonly record struct StreamFormat
 
     /// <summary>Whether the peer is expected to send. What it sends anyway counts as if it were.</summary>
     public bool Receiving { get; init; } = true;
+
+    /// <summary>Whether keys are listened for as tones in the sound that the peer sends.</summary>
+    public bool ListenForTones { get; init; }
 }

@@ -8,6 +8,8 @@ switch (args)
         return MediaFloor.Run();
     case ["media-parked", .. string[] numbers]:
         return ParkedRun.Run(numbers);
+    case ["talk-off", .. string[] minutes]:
+        return TalkOff.Run(minutes);
     default:
         BenchmarkSwitcher.FromAssembly(System.Reflection.Assembly.GetExecutingAssembly()).Run(args);
         return 0;

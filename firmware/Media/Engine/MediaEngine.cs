@@ -117,6 +117,7 @@ internal sealed class MediaEngine
                     PtimeTicks = Math.Clamp((format.PtimeMs + 5) / 10, 1, 6),
                     Sending = format.Sending && remote.IsSet,
                     Receiving = format.Receiving,
+                    Listening = format.ListenForTones,
                 },
             }
         );
@@ -228,8 +229,13 @@ internal sealed class MediaEngine
 
         switch (happened.Kind)
         {
-            case MediaEventKind.DigitArrived:
-                user.DigitArrived(happened.Stream, happened.Digit, happened.Number);
+            case MediaEventKind.DigitArrived or MediaEventKind.ToneArrived:
+                user.DigitArrived(
+                    happened.Stream,
+                    happened.Digit,
+                    happened.Number,
+                    asTone: happened.Kind == MediaEventKind.ToneArrived
+                );
                 break;
             case MediaEventKind.SayEnded:
                 user.SayEnded(happened.Stream, happened.Number);

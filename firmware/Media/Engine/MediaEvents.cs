@@ -5,6 +5,7 @@ namespace QX200.Media.Engine;
 internal enum MediaEventKind : byte
 {
     DigitArrived,
+    ToneArrived,
     SayEnded,
     StreamSilent,
 }

@@ -292,6 +292,11 @@ internal sealed class MediaPump
             began = true;
         }
 
+        if (command.Agreed.Listening && !stream.Agreed.Listening)
+        {
+            _table.ListenerOf(row).Reset();
+        }
+
         stream.Agreed = command.Agreed;
         stream.Peer.Announce(command.Remote, command.RemoteControl);
         if (stream.Agreed.EventPayload < 0 || !stream.Agreed.Sending)

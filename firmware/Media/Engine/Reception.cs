@@ -47,6 +47,11 @@ internal sealed class Reception(
         }
         else
         {
+            if (stream.Agreed.Listening)
+            {
+                Listen(row, datagram, packet, codec, extended);
+            }
+
             bridge.Pass(row, datagram, packet, codec, extended, now);
         }
     }
@@ -58,6 +63,15 @@ internal sealed class Reception(
         if (incoming.Keys.TryTimeOut(now, out KeyPress press))
         {
             Tell(row, press);
+        }
+
+        if (
+            table[row].Agreed.Listening
+            && now - incoming.HeardAt >= KeyPressDetector.SilentAfterUs
+            && table.ListenerOf(row).TryEnd(out press)
+        )
+        {
+            TellTone(row, press);
         }
 
         long quietSince = Math.Max(incoming.HeardAt, incoming.ExpectedSince);
@@ -144,6 +158,29 @@ internal sealed class Reception(
             Tell(row, press);
         }
     }
+
+    private void Listen(
+        int row,
+        ReadOnlySpan<byte> datagram,
+        in RtpPacket packet,
+        Codec codec,
+        uint extended
+    )
+    {
+        Tones.DtmfListener listener = table.ListenerOf(row);
+        byte epoch = table[row].In.Epoch;
+        if (listener.Arrived(epoch, extended, packet.Timestamp, packet.PayloadLength))
+        {
+            ReadOnlySpan<byte> payload = datagram.Slice(packet.PayloadOffset, packet.PayloadLength);
+            while (listener.TryTake(ref payload, codec, out KeyPress press))
+            {
+                TellTone(row, press);
+            }
+        }
+    }
+
+    private void TellTone(int row, in KeyPress press) =>
+        events.Post(MediaEventKind.ToneArrived, table.NameOf(row), press.Key, press.Milliseconds);
 
     private void Tell(int row, in KeyPress press) =>
         events.Post(MediaEventKind.DigitArrived, table.NameOf(row), press.Key, press.Milliseconds);

@@ -14,6 +14,9 @@ internal struct Agreement
     public int PtimeTicks;
     public bool Sending;
     public bool Receiving;
+
+    /// <summary>Keys are listened for in the sound.</summary>
+    public bool Listening;
 }
 
 /// <summary>What a leg hears, and how far it has heard it.</summary>

@@ -1,4 +1,5 @@
 using QX200.Media.Codecs;
+using QX200.Media.Tones;
 
 namespace QX200.Media.Engine;
 
@@ -14,6 +15,7 @@ internal sealed class StreamTable(int capacity)
     private readonly StreamRow[] _rows = new StreamRow[capacity];
     private readonly long[] _due = NeverDue(capacity);
     private readonly Transcoder?[] _transcoders = new Transcoder?[capacity];
+    private readonly DtmfListener?[] _listeners = new DtmfListener?[capacity];
 
     /// <summary>The sound that a row's music or tone plays.</summary>
     public Sound?[] Sounds { get; } = new Sound?[capacity];
@@ -84,6 +86,9 @@ internal sealed class StreamTable(int capacity)
 
     /// <summary>The row's transcoder: made when first needed, and kept for the row's later streams.</summary>
     public Transcoder TranscoderOf(int row) => _transcoders[row] ??= new Transcoder();
+
+    /// <summary>The row's ear for keys, made and kept in the same way.</summary>
+    public DtmfListener ListenerOf(int row) => _listeners[row] ??= new DtmfListener();
 
     private static long[] NeverDue(int capacity)
     {

@@ -46,6 +46,51 @@ public sealed class ParkTests : CallScenario
         AssertParked(ann, bob);
     }
 
+    [Theory]
+    [InlineData(8)]
+    [InlineData(9)]
+    public void Rule_2_1_a_The_code_is_dialled_in_the_call_as_tones_in_the_sound(int codec)
+    {
+        Telephone plain = Bench.Phone(
+            "101",
+            p =>
+            {
+                p.Events = false;
+                p.Codecs = [codec];
+            }
+        );
+        (PhoneCall ann, PhoneCall bob) = Bench.Talk(
+            plain,
+            Bench.Phone("102", p => p.Codecs = [codec])
+        );
+        ann.Sound.PressTones("*5");
+        AssertParked(ann, bob);
+    }
+
+    [Fact]
+    public void Rule_2_1_a_Tones_are_not_listened_for_where_there_are_events()
+    {
+        (PhoneCall ann, _) = Bench.Talk(Bench.Phone("101"), Bench.Phone("102"));
+        ann.Sound.PressTones("*5");
+        Assert.Empty(Bench.Parked());
+    }
+
+    [Fact]
+    public void Rule_2_3_Tones_are_heard_by_the_other_side_and_not_sent_a_second_time()
+    {
+        (PhoneCall ann, PhoneCall bob) = Bench.Talk(
+            Bench.Phone("101", p => p.Events = false),
+            Bench.Phone("102")
+        );
+        ann.Sound.PressTones("1*");
+        Bench.Pass(3);
+        Assert.Equal("", bob.Sound.Digits);
+        ann.Sound.PressTones("*");
+        Assert.Equal(200, ann.Info('*'));
+        ann.Sound.PressTones("5");
+        Assert.Equal(["77: 102 by 101"], Bench.Parked());
+    }
+
     [Fact]
     public void Rule_2_3_Digits_that_could_begin_the_code_are_withheld_for_two_seconds()
     {

@@ -1,6 +1,8 @@
 using QX200.Media;
+using QX200.Media.Codecs;
 using QX200.Rtp;
 using QX200.Tests.Media.Engine;
+using QX200.Tests.Media.Tones;
 using Xunit;
 
 namespace QX200.Tests.Calls;
@@ -113,6 +115,22 @@ internal sealed class PhoneSound(CallBench bench, Telephone phone, int port, byt
 
         _timestamp += 960;
         bench.Pass(0.02);
+    }
+
+    /// <summary>Presses keys as tones in the sound, each for 80 ms with a pause before.</summary>
+    public void PressTones(string keys)
+    {
+        short[] samples = Keys.Press(keys, milliseconds: 80, pause: 80);
+        byte[] octets = new byte[samples.Length];
+        using var encoder = new SpeechEncoder();
+        encoder.Encode(Payload == 9 ? Codec.G722 : Codec.Pcma, samples, octets);
+        for (int at = 0; at + 160 <= octets.Length; at += 160)
+        {
+            octets.AsSpan(at, 160).CopyTo(_packet.AsSpan(RtpPacket.HeaderLength));
+            Send(Payload, marker: false, _timestamp, 160);
+            _timestamp += 160;
+            bench.Pass(0.02);
+        }
     }
 
     public void Take(Sent sent)

@@ -56,7 +56,12 @@ internal sealed class EngineBench : IMediaUser, IDisposable
     public Leg Open(Codec codec = Codec.Pcma, int ptime = 20, bool events = true)
     {
         Assert.True(Engine.TryOpen(IPAddress.Loopback, out StreamId id, out int port));
-        var leg = new Leg(this, id, port, codec) { Ptime = ptime, HasEvents = events };
+        var leg = new Leg(this, id, port, codec)
+        {
+            Ptime = ptime,
+            HasEvents = events,
+            ListenForTones = !events,
+        };
         leg.Configure();
         return leg;
     }
@@ -86,8 +91,8 @@ internal sealed class EngineBench : IMediaUser, IDisposable
 
     public void Dispose() => _loop.Dispose();
 
-    public void DigitArrived(StreamId stream, char digit, int milliseconds) =>
-        Told.Add($"{stream.Row}: {digit} {milliseconds}");
+    public void DigitArrived(StreamId stream, char digit, int milliseconds, bool asTone) =>
+        Told.Add($"{stream.Row}: {digit} {milliseconds}{(asTone ? " as tone" : "")}");
 
     public void SayEnded(StreamId stream, int token) => Told.Add($"{stream.Row}: said {token}");
 
@@ -109,6 +114,8 @@ internal sealed class Leg(EngineBench bench, StreamId id, int port, Codec codec)
     public int Ptime { get; init; } = 20;
 
     public bool HasEvents { get; init; } = true;
+
+    public bool ListenForTones { get; init; }
 
     /// <summary>Where the telephone said it is, and where it really sends from.</summary>
     public IPEndPoint Announced { get; set; } = new(IPAddress.Parse("192.0.2.7"), 4000 + id.Row);
@@ -154,6 +161,7 @@ internal sealed class Leg(EngineBench bench, StreamId id, int port, Codec codec)
                 Remote = known ? Announced : null,
                 Sending = sending,
                 Receiving = receiving,
+                ListenForTones = ListenForTones,
             }
         );
 
@@ -172,6 +180,14 @@ internal sealed class Leg(EngineBench bench, StreamId id, int port, Codec codec)
         _packet.AsSpan(RtpPacket.HeaderLength, length).Fill(mark);
         Deliver(payload < 0 ? Payload : payload, marker, Timestamp, length);
         Timestamp += (uint)length;
+    }
+
+    /// <summary>The telephone sends its next packet of sound: these octets.</summary>
+    public void Say(ReadOnlySpan<byte> octets)
+    {
+        octets.CopyTo(_packet.AsSpan(RtpPacket.HeaderLength));
+        Deliver(Payload, marker: false, Timestamp, octets.Length);
+        Timestamp += (uint)octets.Length;
     }
 
     /// <summary>The telephone's next packet is lost on the way.</summary>

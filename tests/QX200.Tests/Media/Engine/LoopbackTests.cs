@@ -44,7 +44,7 @@ public sealed class LoopbackTests : IDisposable, IMediaUser
         _loop.Dispose();
     }
 
-    void IMediaUser.DigitArrived(StreamId stream, char digit, int milliseconds) =>
+    void IMediaUser.DigitArrived(StreamId stream, char digit, int milliseconds, bool asTone) =>
         _digits.Add(digit);
 
     void IMediaUser.SayEnded(StreamId stream, int token) { }
