@@ -1,4 +1,3 @@
-using QX200.Media;
 using QX200.Parking;
 using QX200.Runtime;
 
@@ -14,16 +13,16 @@ internal sealed class Call : ILegOwner, IRingOwner
     private static readonly TimeSpan TransferGrace = TimeSpan.FromSeconds(5);
 
     private readonly Switchboard _board;
+    private readonly CallSound _sound;
     private RingGroup? _targets;
     private Leg? _winner;
     private TimerId _grace;
-    private bool _targetRings;
-    private Leg? _earlySound;
     private (int Status, string Reason) _refusal;
 
     public Call(Switchboard board, uint number, Leg party, string dialled)
     {
         _board = board;
+        _sound = new CallSound(this, board);
         Number = number;
         Party = party;
         Dialled = dialled;
@@ -72,7 +71,7 @@ internal sealed class Call : ILegOwner, IRingOwner
     public void Ring(RingGroup targets, TimeSpan timeout)
     {
         _targets = targets;
-        _targetRings = false;
+        _sound.TargetsChanged();
         targets.Start(timeout);
     }
 
@@ -103,7 +102,7 @@ internal sealed class Call : ILegOwner, IRingOwner
         Transfer = null;
         _board.Timers.Cancel(ref _grace);
         Take(CallInput.GraceOver);
-        Reconnect();
+        _sound.Reconnect();
         ShowBoth();
     }
 
@@ -114,7 +113,7 @@ internal sealed class Call : ILegOwner, IRingOwner
         party.Owner = this;
         Transfer = transfer;
         State = CallState.TransferringAlone;
-        Reconnect();
+        _sound.Reconnect();
     }
 
     /// <summary>The call is over because its sides go on in another one, or elsewhere; nobody is hung up.</summary>
@@ -137,19 +136,16 @@ internal sealed class Call : ILegOwner, IRingOwner
     }
 
     /// <summary>A telephone that was not rung takes the call all the same (pick-up by Replaces).</summary>
-    public void AnsweredBy(Leg leg)
-    {
-        Won(leg);
-    }
+    public void AnsweredBy(Leg leg) => Won(leg);
 
     /// <summary>One event: the machine's step, and all that it asks for.</summary>
     public void Take(CallInput input)
     {
         CallState before = State;
-        (CallState next, CallActions todo) = CallMachine.Step(before, input);
+        (CallState next, CallActions actions) = CallMachine.Step(before, input);
         State = next;
         CallLog.Stepped(_board.Log, Number, before, input, next);
-        Perform(todo);
+        Perform(actions);
         if (next == CallState.Ended && before != CallState.Ended)
         {
             _board.Timers.Cancel(ref _grace);
@@ -161,7 +157,7 @@ internal sealed class Call : ILegOwner, IRingOwner
 
     private void Won(Leg leg)
     {
-        _earlySound = null;
+        _sound.TargetsChanged();
         _winner = leg;
         if (Stay is not null && State == CallState.Returning)
         {
@@ -173,47 +169,47 @@ internal sealed class Call : ILegOwner, IRingOwner
         }
     }
 
-    private void Perform(CallActions todo)
+    private void Perform(CallActions actions)
     {
-        if (todo.HasFlag(CallActions.CancelTargets))
+        if (actions.HasFlag(CallActions.CancelTargets))
         {
             _targets?.Cancel();
             _targets = null;
-            _earlySound = null;
+            _sound.TargetsChanged();
         }
 
-        if (todo.HasFlag(CallActions.ReportSuccess))
+        if (actions.HasFlag(CallActions.ReportSuccess))
         {
             Transfer?.Report(200, "OK");
         }
 
-        if (todo.HasFlag(CallActions.ReportFailure))
+        if (actions.HasFlag(CallActions.ReportFailure))
         {
             Transfer?.Report(_refusal.Status == 0 ? 487 : _refusal.Status, _refusal.Reason);
         }
 
-        if (todo.HasFlag(CallActions.RefuseParty))
+        if (actions.HasFlag(CallActions.RefuseParty))
         {
             Party.Reject(_refusal.Status, _refusal.Reason);
         }
 
-        if (todo.HasFlag(CallActions.ReleaseParty))
+        if (actions.HasFlag(CallActions.ReleaseParty))
         {
             Party.Release();
         }
 
-        if (todo.HasFlag(CallActions.ReleasePeer))
+        if (actions.HasFlag(CallActions.ReleasePeer))
         {
             Peer?.Release();
             Peer = null;
         }
 
-        if (todo.HasFlag(CallActions.DetachPeer))
+        if (actions.HasFlag(CallActions.DetachPeer))
         {
             Peer = null;
         }
 
-        if (todo.HasFlag(CallActions.JoinTarget))
+        if (actions.HasFlag(CallActions.JoinTarget))
         {
             Peer = _winner;
             Peer!.Owner = this;
@@ -222,7 +218,7 @@ internal sealed class Call : ILegOwner, IRingOwner
             JoinSides();
         }
 
-        if (todo.HasFlag(CallActions.StartGrace))
+        if (actions.HasFlag(CallActions.StartGrace))
         {
             _board.Timers.Cancel(ref _grace);
             _grace = _board.Timers.Schedule(
@@ -232,17 +228,17 @@ internal sealed class Call : ILegOwner, IRingOwner
             );
         }
 
-        if (todo.HasFlag(CallActions.Reconnect))
+        if (actions.HasFlag(CallActions.Reconnect))
         {
-            Reconnect();
+            _sound.Reconnect();
         }
 
-        if (todo.HasFlag(CallActions.RingTransferor))
+        if (actions.HasFlag(CallActions.RingTransferor))
         {
             _board.Transfers.Recall(this);
         }
 
-        if (todo.HasFlag(CallActions.AbandonSlot))
+        if (actions.HasFlag(CallActions.AbandonSlot))
         {
             _board.ParkDesk.PartyLeft(this);
         }
@@ -265,7 +261,7 @@ internal sealed class Call : ILegOwner, IRingOwner
             peer.Answer(Party.Codec);
         }
 
-        Reconnect();
+        _sound.Reconnect();
     }
 
     private void ShowBoth()
@@ -277,85 +273,27 @@ internal sealed class Call : ILegOwner, IRingOwner
         }
     }
 
-    /// <summary>What each side hears follows from where the call stands, and from nothing else.</summary>
-    public void Reconnect()
-    {
-        if (State == CallState.Ended)
-        {
-            return;
-        }
-
-        if (Peer is { } peer)
-        {
-            Party.Hear(State == CallState.Transferring ? Waiting() : Sound(peer));
-            peer.Hear(State == CallState.Transferring ? _board.HoldMusic : Sound(Party));
-        }
-        else if (Party.CanHear)
-        {
-            Party.Hear(Waiting());
-        }
-
-        _earlySound?.Hear(Source.Peer(Party.Stream));
-    }
-
-    private Source Sound(Leg from) =>
-        from.HeldSince is null ? Source.Peer(from.Stream) : _board.HoldMusic;
-
-    private Source Waiting() =>
-        Stay is { } stay ? stay.Music
-        : _earlySound is not null ? Source.Peer(_earlySound.Stream)
-        : State == CallState.Dialling ? Source.Tone(ToneId.Ringback)
-        : _targetRings && State is CallState.Transferring or CallState.TransferringAlone
-            ? Source.Tone(ToneId.Ringback)
-        : _board.HoldMusic;
-
     void IRingOwner.TargetRinging(RingGroup group, Leg leg)
     {
-        if (!ReferenceEquals(group, _targets))
+        if (ReferenceEquals(group, _targets))
         {
-            return;
-        }
-
-        if (_targetRings)
-        {
-            return;
-        }
-
-        _targetRings = true;
-        if (!Party.IsAnswered && _earlySound is null)
-        {
-            Party.Ring();
-        }
-        else
-        {
-            Reconnect();
+            _sound.TargetRinging();
         }
     }
 
     void IRingOwner.TargetSoundStarted(RingGroup group, Leg leg)
     {
-        if (!ReferenceEquals(group, _targets) || _earlySound is not null)
+        if (ReferenceEquals(group, _targets))
         {
-            return;
-        }
-
-        if (Party.IsAnswered || Party.OpenEarlySound(leg.Codec))
-        {
-            _earlySound = leg;
-            Reconnect();
-        }
-        else
-        {
-            Party.Ring();
+            _sound.TargetSoundStarted(leg);
         }
     }
 
     void IRingOwner.TargetGone(RingGroup group, Leg leg)
     {
-        if (ReferenceEquals(group, _targets) && ReferenceEquals(leg, _earlySound))
+        if (ReferenceEquals(group, _targets))
         {
-            _earlySound = null;
-            Reconnect();
+            _sound.TargetGone(leg);
         }
     }
 
@@ -378,7 +316,7 @@ internal sealed class Call : ILegOwner, IRingOwner
         }
 
         _targets = null;
-        _earlySound = null;
+        _sound.TargetsChanged();
         _refusal = (status, reason);
         if (Stay is not null && State == CallState.Returning)
         {
@@ -395,7 +333,7 @@ internal sealed class Call : ILegOwner, IRingOwner
 
     void ILegOwner.HoldChanged(Leg leg)
     {
-        Reconnect();
+        _sound.Reconnect();
         _board.Changed();
     }
 
@@ -406,7 +344,7 @@ internal sealed class Call : ILegOwner, IRingOwner
         _board.Transfers.Asked(this, leg, request);
 
     /// <summary>A side was told something in the middle of the call and is back in it.</summary>
-    void ILegOwner.Said(Leg leg) => Reconnect();
+    void ILegOwner.Said(Leg leg) => _sound.Reconnect();
 
     void ILegOwner.Left(Leg leg)
     {
