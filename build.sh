@@ -2,9 +2,9 @@
 # The one door to this repository: ./build.sh --help lists what stands behind it.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
-export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en
-# An SDK unpacked by hand finds no ICU on a fresh Debian, and nothing here needs one.
-export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_SYSTEM_GLOBALIZATION_PREDEFINED_CULTURES_ONLY=0
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+# An SDK unpacked by hand finds no ICU on a fresh Debian, and nothing here needs one. (It also makes the SDK speak English.)
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
 
 # Debian packages, by what they are needed for.
 SOUND_PACKAGES=(libspandsp2)
