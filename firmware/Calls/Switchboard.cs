@@ -90,11 +90,17 @@ internal sealed class Switchboard
 
     public Call? FindCall(uint number) => _calls.GetValueOrDefault(number);
 
-    /// <summary>The leg that a dialog name means; null where none is left.</summary>
+    /// <summary>
+    /// The leg that a dialog name means; null where none is left. A leg that was let go has its dialog until the
+    /// telephone has confirmed that.
+    /// </summary>
     public Leg? FindLeg(in ReplacedCall replaced) =>
         Equipment
             .Agent.FindByCallIdAndTags(replaced.CallId, replaced.LocalTag, replaced.RemoteTag)
-            ?.Tag as Leg;
+            ?.Tag
+            is Leg { IsReleased: false } leg
+            ? leg
+            : null;
 
     /// <summary>The calls in which an extension is up, each with the extension's own leg.</summary>
     public IEnumerable<(Call Call, Leg Leg)> CallsOf(string extension)

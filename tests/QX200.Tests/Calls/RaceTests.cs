@@ -30,6 +30,21 @@ public sealed class RaceTests : CallScenario
         Assert.Equal("101", desk.Latest.Hears);
     }
 
+    [Fact]
+    public void A_colleague_picks_up_a_telephone_that_has_just_been_let_go()
+    {
+        Telephone desk = Bench.Phone("102");
+        Telephone cordless = Bench.Phone("102");
+        PhoneCall call = Bench.Phone("101").Call("102");
+        PhoneCall carol = Bench
+            .Phone("103", p => p.ProvesAtOnce = false)
+            .Call("102", more: $"Replaces: {cordless.Latest.Dialog}");
+        Bench.Together(() => desk.Latest.Answer(), carol.Prove);
+        Assert.Equal([481], carol.Statuses);
+        Bench.Listen();
+        Assert.Equal(("102", "101"), (call.Hears, desk.Latest.Hears));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
