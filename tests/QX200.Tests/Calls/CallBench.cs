@@ -204,14 +204,14 @@ internal sealed class CallBench : IDisposable, ISipNames
     /// <summary>All telephones send sound for a moment; afterwards each call knows what it <see cref="PhoneCall.Hears"/>.</summary>
     public void Listen()
     {
-        foreach (PhoneCall call in Calls)
+        foreach (PhoneCall call in OpenCalls)
         {
             call.Sound.Forget();
         }
 
         for (int i = 0; i < 8; i++)
         {
-            foreach (PhoneCall call in Calls)
+            foreach (PhoneCall call in OpenCalls)
             {
                 call.Sound.Talk();
             }
@@ -287,10 +287,40 @@ internal sealed class CallBench : IDisposable, ISipNames
         ];
     }
 
+    /// <summary>
+    /// Telephones and exchange agree on which calls there are, and each leg is the business of somebody who knows it.
+    /// </summary>
+    public void AssertNobodyIsLost()
+    {
+        Assert.Equal(OpenCalls.Length, Legs.Count);
+        foreach (QX200.Calls.Leg leg in Legs.All)
+        {
+            bool isKnown = leg.Owner switch
+            {
+                Call call => call.State != CallState.Ended
+                    && (ReferenceEquals(call.Party, leg) || ReferenceEquals(call.Peer, leg)),
+                RingGroup group => group.Ringing.Contains(leg)
+                    && (group.Owner is not Call owner || ReferenceEquals(owner.Targets, group)),
+                PasswordEntry => true,
+                _ => Notice.Holds(leg),
+            };
+            Assert.True(isKnown, $"a leg of {leg.Identity.Number} is nobody's business");
+        }
+
+        Assert.All(
+            Board.Calls.Where(static c => c.Stay is not null),
+            static call => Assert.True(call.State is CallState.Parked or CallState.Returning)
+        );
+        Assert.All(
+            Board.Calls.Where(static c => c.Stay is null),
+            static call => Assert.False(call.State is CallState.Parked or CallState.Returning)
+        );
+    }
+
     /// <summary>Everyone hangs up and all timers have their time: nothing may be left.</summary>
     public void AssertNothingLeft()
     {
-        foreach (PhoneCall call in Calls)
+        foreach (PhoneCall call in OpenCalls)
         {
             call.Hangup();
         }
@@ -310,7 +340,7 @@ internal sealed class CallBench : IDisposable, ISipNames
         // Each binding has the timer of its end; all others are ours to disarm.
         Assert.Equal(Registrar.Count, _loop.Timers.Count);
         Assert.Equal(0, Stack.MessagesAlive);
-        Assert.DoesNotContain(Calls, static call => call.IsUp || call.IsRinging);
+        Assert.DoesNotContain(OpenCalls, static call => call.IsUp || call.IsRinging);
     }
 
     public void Dispose()
@@ -322,7 +352,8 @@ internal sealed class CallBench : IDisposable, ISipNames
 
     Task<IPAddress[]> ISipNames.FindAsync(string host) => Task.FromResult<IPAddress[]>([]);
 
-    private PhoneCall[] Calls =>
+    /// <summary>All calls at all telephones that are not over.</summary>
+    public PhoneCall[] OpenCalls =>
         [.. _telephones.SelectMany(static t => t.Calls).Where(static c => !c.IsOver)];
 
     private IReadOnlyList<Codec> Codecs() =>
