@@ -15,14 +15,16 @@ internal sealed class Exchange : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(3);
 
-    private readonly ExternalProgram _program;
+    private readonly string? _machine;
+    private ExternalProgram _program;
 
-    private Exchange(string folder, int port, (int First, int Last) media, ExternalProgram program)
+    private Exchange(string folder, int port, (int First, int Last) media, string? machine)
     {
         Folder = folder;
         Port = port;
         MediaPorts = media;
-        _program = program;
+        _machine = machine;
+        _program = Launch();
     }
 
     /// <summary>Settings, records and everything else it keeps.</summary>
@@ -53,21 +55,17 @@ internal sealed class Exchange : IAsyncDisposable
             Path.Combine(folder, "extensions.ini"),
             ExtensionsIni(settings)
         );
-        string[] arguments = ["run", "--data", folder, "--board", "simulated"];
-        var program = new ExternalProgram(
-            "qx200",
-            settings.Machine is { } machine
-                ? Release.Program(machine, arguments)
-                : Release.Program(arguments),
-            Path.Combine(folder, "qx200.log")
-        );
-        string expected = $"ready sip=127.0.0.1:{port}";
-        await program.Output.Take(
-            "ready line",
-            line => line.StartsWith(expected, StringComparison.Ordinal),
-            StartLimit
-        );
-        return new Exchange(folder, port, media, program);
+        var exchange = new Exchange(folder, port, media, settings.Machine);
+        await exchange.Ready();
+        return exchange;
+    }
+
+    /// <summary>Stops it and starts it again with the same settings and ports.</summary>
+    public async Task Restart()
+    {
+        await DisposeAsync();
+        _program = Launch();
+        await Ready();
     }
 
     public Account AccountOf(string number) => new(number, SecretOf(number), Port);
@@ -112,6 +110,26 @@ internal sealed class Exchange : IAsyncDisposable
                 throw new InvalidOperationException($"qx200 ended with exit code {code}");
             }
         }
+    }
+
+    private ExternalProgram Launch()
+    {
+        string[] arguments = ["run", "--data", Folder, "--board", "simulated"];
+        return new ExternalProgram(
+            "qx200",
+            _machine is null ? Release.Program(arguments) : Release.Program(_machine, arguments),
+            Path.Combine(Folder, "qx200.log")
+        );
+    }
+
+    private async Task Ready()
+    {
+        string expected = $"ready sip=127.0.0.1:{Port}";
+        await _program.Output.Take(
+            "ready line",
+            line => line.StartsWith(expected, StringComparison.Ordinal),
+            StartLimit
+        );
     }
 
     private static string SecretOf(string number) => $"secret-of-{number}";

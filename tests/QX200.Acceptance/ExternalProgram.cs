@@ -12,7 +12,7 @@ internal sealed partial class ExternalProgram : IAsyncDisposable
     private readonly Process _process;
     private readonly string _name;
     private readonly StreamWriter _log;
-    private bool _over;
+    private int? _code;
 
     /// <summary>Starts the program; what it says goes to <paramref name="log"/> as well.</summary>
     public ExternalProgram(string name, ProcessStartInfo start, string log)
@@ -38,7 +38,7 @@ internal sealed partial class ExternalProgram : IAsyncDisposable
     /// <summary>Standard error, line by line.</summary>
     public Journal<string> Errors { get; }
 
-    public bool HasExited => _over || _process.HasExited;
+    public bool HasExited => _code is not null || _process.HasExited;
 
     /// <summary>The kernel's number of the process, to look it up in /proc.</summary>
     public int Id => _process.Id;
@@ -82,7 +82,7 @@ internal sealed partial class ExternalProgram : IAsyncDisposable
     /// <summary>May be called twice: a test ends a telephone early to hear its whole recording.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_over)
+        if (_code is not null)
         {
             return;
         }
@@ -93,7 +93,7 @@ internal sealed partial class ExternalProgram : IAsyncDisposable
         }
 
         await _process.WaitForExitAsync();
-        _over = true;
+        _code = _process.ExitCode;
 
         _process.Dispose();
         await _log.DisposeAsync();
@@ -103,7 +103,7 @@ internal sealed partial class ExternalProgram : IAsyncDisposable
     {
         if (HasExited)
         {
-            return Task.FromResult(_process.ExitCode);
+            return Task.FromResult(_code ?? _process.ExitCode);
         }
 
         Signal(signal);

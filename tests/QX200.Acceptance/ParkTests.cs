@@ -117,6 +117,26 @@ public sealed class ParkTests
         });
 
     [Fact]
+    public Task Keys_sent_by_INFO_park_the_call_as_well() =>
+        Scene.Play(async scene =>
+        {
+            Baresip waits = await scene.Baresip("101", Voice.A, options: "answermode=auto");
+            RawPhone parks = await scene.Scripted("102");
+            RawCall call = await parks.Invite("101");
+            await call.Final();
+            await waits.Connected();
+            await Task.Delay(500);
+            Assert.Equal(200, (await call.Info('*')).Status);
+            Assert.Equal(200, (await call.Info('5')).Status);
+            await call.Ended(TimeSpan.FromSeconds(10));
+            await Task.Delay(1500);
+            await waits.HangUp();
+            await Task.Delay(300);
+            Proof.HearsTheTune(waits.Recordings()[^1]);
+            await RecordSays(scene, "abandoned", by: null);
+        });
+
+    [Fact]
     public Task A_call_to_the_park_code_parks_the_held_call_and_names_the_number() =>
         Scene.Play(async scene =>
         {

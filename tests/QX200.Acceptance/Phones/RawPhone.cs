@@ -83,8 +83,10 @@ internal sealed class RawPhone : IAsyncDisposable
     public Task<SipText> Expect(string what, Func<SipText, bool> match, TimeSpan? limit = null) =>
         Messages.Take(what, match, limit ?? Soon);
 
-    public void Send(SipText message) =>
-        _socket.SendTo(Encoding.UTF8.GetBytes(message.ToString()), _exchange);
+    public void Send(SipText message) => SendBytes(Encoding.UTF8.GetBytes(message.ToString()));
+
+    /// <summary>Sends a datagram as it is.</summary>
+    public void SendBytes(byte[] datagram) => _socket.SendTo(datagram, _exchange);
 
     /// <summary>Answers a request of the exchange outside or inside a call.</summary>
     public void Reply(
