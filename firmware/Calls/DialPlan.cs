@@ -20,15 +20,23 @@ internal enum DialledKind : byte
 
     /// <summary>The Call Park code and a park extension's number: parks there, and never retrieves (CALL-PARK 3.6).</summary>
     ParkCodeWithSlot,
+
+    /// <summary>Somebody outside, over an account or a trunk.</summary>
+    Outside,
 }
 
-/// <param name="Number">The extension that is meant; empty where none is.</param>
-internal readonly record struct Dialled(DialledKind Kind, string Number);
+/// <param name="Number">The extension that is meant, or what is dialled outside; empty where there is neither.</param>
+/// <param name="Account">The name of the account that a call outside goes over (<see cref="AccountTerms.Name"/>).</param>
+internal readonly record struct Dialled(DialledKind Kind, string Number, string Account = "");
 
-/// <summary>An extension's number rings it, a feature code does its job; anything else is nothing.</summary>
+/// <summary>
+/// An extension's number rings it, a feature code does its job, then the routes out; then the caller's own account
+/// outside, if he has one. Anything else is nothing.
+/// </summary>
 internal static class DialPlan
 {
-    public static Dialled Resolve(BoxSettings settings, string digits)
+    /// <param name="caller">The extension that dials, whose own account may be used; empty: none.</param>
+    public static Dialled Resolve(BoxSettings settings, string digits, string caller = "")
     {
         string code = settings.System.Features.CallPark;
         if (digits.StartsWith(code, StringComparison.Ordinal))
@@ -40,8 +48,64 @@ internal static class DialPlan
                 : new Dialled(DialledKind.Nothing, "");
         }
 
-        return Extension(settings, digits);
+        return Extension(settings, digits) is { Kind: not DialledKind.Nothing } inside
+            ? inside
+            : Outside(settings, digits, caller);
     }
+
+    /// <summary>
+    /// Where a push-back goes (CALL-PARK 5.2). A SIP address is reached over an account on that very server; a number
+    /// by the routes, else by the park extension's own account.
+    /// </summary>
+    public static Dialled PushBack(BoxSettings settings, CallAddress to, string slot)
+    {
+        if (to.Address.Split('@') is [var user, var host])
+        {
+            AccountTerms? account = AccountTerms
+                .In(settings)
+                .OrderBy(a => a.Extension == slot ? 0 : 1)
+                .FirstOrDefault(a =>
+                    string.Equals(
+                        host,
+                        host.Contains(':') ? a.HostAndPort : a.Host,
+                        StringComparison.OrdinalIgnoreCase
+                    )
+                );
+            return account is null
+                ? new Dialled(DialledKind.Nothing, "")
+                : new Dialled(DialledKind.Outside, user, account.Name);
+        }
+
+        return to.Type switch
+        {
+            CallType.Pbx => Extension(settings, to.Address),
+            CallType.Pstn => Outside(settings, to.Address, slot),
+            _ => Resolve(settings, to.Address, slot),
+        };
+    }
+
+    private static Dialled Outside(BoxSettings settings, string digits, string caller)
+    {
+        bool isNumber = IsNumber(digits);
+        RouteSettings? route = isNumber
+            ? settings.Routes.FirstOrDefault(r => r.Pattern.Matches(digits))
+            : null;
+        if (route is not null)
+        {
+            string sent = route.Prepend + digits[Math.Min(route.Strip, digits.Length)..];
+            return sent.Length == 0 || !settings.Trunks.Any(t => t.Name == route.Trunk)
+                ? new Dialled(DialledKind.Nothing, "")
+                : new Dialled(DialledKind.Outside, sent, AccountTerms.NameOfTrunk(route.Trunk));
+        }
+
+        return isNumber && settings.FindExtension(caller) is { Account: not null }
+            ? new Dialled(DialledKind.Outside, digits, AccountTerms.NameOfExtension(caller))
+            : new Dialled(DialledKind.Nothing, "");
+    }
+
+    private static bool IsNumber(string digits) =>
+        digits.AsSpan(digits.StartsWith('+') ? 1 : 0) is { Length: > 0 } rest
+        && !rest.ContainsAnyExceptInRange('0', '9');
 
     /// <summary>
     /// Where a call over an account goes: to the account's own extension; over a trunk to the number that was dialled,

@@ -189,7 +189,11 @@ internal sealed class ParkDesk
 
     /// <summary>Somebody answered the park return or the push-back.</summary>
     public void ReturnAnswered(Call call, Leg leg) =>
-        _returns.Happened(call, ParkedEvent.RingAnswered, leg.Extension);
+        _returns.Happened(
+            call,
+            ParkedEvent.RingAnswered,
+            leg.Extension.Length > 0 ? leg.Extension : leg.Identity.Number
+        );
 
     /// <summary>Nobody answered it.</summary>
     public void ReturnFailed(Call call) => _returns.Happened(call, ParkedEvent.RingFailed);

@@ -106,14 +106,23 @@ internal sealed class ParkReturns(Switchboard board, ParkLot lot)
         if (actions.HasFlag(ParkedActions.RingPushBack))
         {
             RingGroup group = NewGroup(call);
-            board.Ringer.AddExtension(
-                group,
-                PushBack(stay)!,
-                Shown(call, stay),
-                call.Party,
-                RingStyle.ParkReturn,
-                call.Party.Speaks
-            );
+            Dialled to = PushBack(stay)!.Value;
+            if (to.Kind == DialledKind.Outside)
+            {
+                board.Ringer.AddOutside(group, to, call.Party.Speaks);
+            }
+            else
+            {
+                board.Ringer.AddExtension(
+                    group,
+                    to.Number,
+                    Shown(call, stay),
+                    call.Party,
+                    RingStyle.ParkReturn,
+                    call.Party.Speaks
+                );
+            }
+
             call.Ring(group, board.Settings.System.Park.ReturnRing);
         }
 
@@ -134,10 +143,11 @@ internal sealed class ParkReturns(Switchboard board, ParkLot lot)
     private static PartyIdentity Shown(Call call, ParkStay stay) =>
         new(call.Party.Identity.Number, $"Park {stay.Slot}: {call.Party.Identity.Label}");
 
-    /// <summary>The extension that a call is pushed back to, where the slot names one of this box.</summary>
-    private string? PushBack(ParkStay stay) =>
+    /// <summary>Where a call is pushed back to (5.2): an extension, or somebody outside.</summary>
+    private Dialled? PushBack(ParkStay stay) =>
         board.Settings.FindExtension(stay.Slot) is ParkExtensionSettings { PushBack: { } to }
-        && DialPlan.Resolve(board.Settings, to.Address).Kind == DialledKind.User
-            ? to.Address
+        && DialPlan.PushBack(board.Settings, to, stay.Slot)
+            is { Kind: DialledKind.User or DialledKind.Outside } found
+            ? found
             : null;
 }

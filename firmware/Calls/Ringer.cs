@@ -67,6 +67,22 @@ internal sealed class Ringer(Switchboard board)
             || AddExtension(group, number, shown, caller: null, style, speaks);
     }
 
+    /// <summary>Calls somebody outside. False where the account is gone, or its server has not been found yet.</summary>
+    public bool AddOutside(RingGroup group, in Dialled dialled, IReadOnlyList<Codec>? speaks)
+    {
+        if (
+            board.Accounts.Find(dialled.Account) is not { Peer.IsNone: false } account
+            || SipLeg.PlaceOutside(board.Equipment, group, account, dialled.Number, speaks)
+                is not { } leg
+        )
+        {
+            return false;
+        }
+
+        group.Add(leg);
+        return true;
+    }
+
     /// <summary>Follows a forwarding telephone: only to extensions of this box, so that nobody forwards at our cost.</summary>
     public void Forward(RingGroup group, Leg caller, Leg forwarding, IReadOnlyList<string> numbers)
     {

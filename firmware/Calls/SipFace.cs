@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using QX200.Sip.Dialogs;
 using QX200.Sip.Messages;
+using QX200.Stations;
 
 namespace QX200.Calls;
 
@@ -54,6 +55,23 @@ internal static class SipFace
             Headers = headers,
         };
     }
+
+    /// <summary>The INVITE to somebody outside: it is the account that calls, and nothing of the house goes with it.</summary>
+    public static InviteParts Parts(AccountTerms account, string number)
+    {
+        string user = Escape(account.User);
+        return new InviteParts
+        {
+            FromUser = user,
+            FromHost = account.Host,
+            To = $"sip:{Escape(number)}@{account.Host}",
+            Headers = new SipHeaders { { "P-Asserted-Identity", $"<sip:{user}@{account.Host}>" } },
+        };
+    }
+
+    /// <summary>Where an INVITE to somebody outside goes.</summary>
+    public static InviteTarget Target(AccountTerms account, string number) =>
+        new($"sip:{Escape(number)}@{account.HostAndPort}{account.TransportParameter}");
 
     /// <summary>The user parts of a forwarding telephone's contacts: what it would have the caller dial.</summary>
     public static IReadOnlyList<string> Users(Redirection? redirection)

@@ -2,6 +2,7 @@ using System.Net;
 using QX200.Media;
 using QX200.Media.Sdp;
 using QX200.Parking;
+using QX200.Sip.Auth;
 using QX200.Sip.Dialogs;
 using QX200.Sip.Messages;
 using QX200.Sip.Transactions;
@@ -128,35 +129,97 @@ internal sealed class SipLeg : Leg, IInviteSessionUser
         IReadOnlyList<Codec>? speaks
     )
     {
-        IPAddress local = equipment.Sip.LocalAddressFor(binding.Target);
+        var leg = Open(
+            equipment,
+            owner,
+            binding.Target,
+            identity,
+            identity.Number,
+            Devices.Of(binding),
+            shown
+        );
+        leg?.Invite(
+            new InviteTarget(binding.ContactUri, binding.Target),
+            SipFace.Parts(identity, shown, style, leg._ourHost),
+            speaks,
+            credentials: null
+        );
+        return leg;
+    }
+
+    /// <summary>Calls somebody outside over an account whose server has been found. Null where no port is free.</summary>
+    /// <param name="number">What the server is to call; whoever is there is no extension of this box.</param>
+    public static SipLeg? PlaceOutside(
+        Equipment equipment,
+        ILegOwner owner,
+        Account account,
+        string number,
+        IReadOnlyList<Codec>? speaks
+    )
+    {
+        AccountTerms terms = account.Terms;
+        var nobody = new PartyIdentity("", "");
+        var leg = Open(
+            equipment,
+            owner,
+            account.Peer,
+            new PartyIdentity(number, ""),
+            extension: "",
+            device: default,
+            nobody
+        );
+        leg?.Invite(
+            SipFace.Target(terms, number),
+            SipFace.Parts(terms, number),
+            speaks,
+            new DigestClient(terms.AuthUser, terms.Password)
+        );
+        return leg;
+    }
+
+    private static SipLeg? Open(
+        Equipment equipment,
+        ILegOwner owner,
+        SipPeer peer,
+        PartyIdentity identity,
+        string extension,
+        DeviceIdentity device,
+        PartyIdentity shown
+    )
+    {
+        IPAddress local = equipment.Sip.LocalAddressFor(peer);
         if (!equipment.Media.TryOpen(local, out StreamId stream, out int port))
         {
             CallLog.NoPort(equipment.Log);
             return null;
         }
 
-        var leg = new SipLeg(equipment, binding.Target, local, stream, port)
+        var leg = new SipLeg(equipment, peer, local, stream, port)
         {
             Identity = identity,
-            Extension = identity.Number,
-            Device = Devices.Of(binding),
+            Extension = extension,
+            Device = device,
             Inbound = false,
             Owner = owner,
             Shown = shown,
         };
         equipment.Legs.Add(leg);
-        IEnumerable<Codec> codecs = equipment
+        return leg;
+    }
+
+    private void Invite(
+        InviteTarget target,
+        InviteParts parts,
+        IReadOnlyList<Codec>? speaks,
+        DigestClient? credentials
+    )
+    {
+        IEnumerable<Codec> codecs = _equipment
             .Codecs()
             .OrderBy(c => speaks?.Contains(c) == false ? 1 : 0);
-        byte[] offer = leg._sdp.CreateOffer(MediaDirection.SendRecv, [.. codecs]);
-        leg._session = equipment.Agent.Invite(
-            new InviteTarget(binding.ContactUri, binding.Target),
-            SipFace.Parts(identity, shown, style, leg._ourHost),
-            offer,
-            leg
-        );
-        leg._session.Tag = leg;
-        return leg;
+        byte[] offer = _sdp.CreateOffer(MediaDirection.SendRecv, [.. codecs]);
+        _session = _equipment.Agent.Invite(target, parts, offer, this, credentials);
+        _session.Tag = this;
     }
 
     public override void Ring() => _session.Ring(Face(Shown));
@@ -277,7 +340,17 @@ internal sealed class SipLeg : Leg, IInviteSessionUser
     )
     {
         Close();
-        Owner.Failed(this, new LegFailure(status, reason, SipFace.Users(contacts)));
+
+        // That an outside server does not take our password is nothing that a telephone of ours could mend.
+        bool refusesUs = Extension.Length == 0 && status is 401 or 407;
+        Owner.Failed(
+            this,
+            new LegFailure(
+                refusesUs ? 503 : status,
+                refusesUs ? "" : reason,
+                Extension.Length == 0 ? [] : SipFace.Users(contacts)
+            )
+        );
     }
 
     void IInviteSessionUser.Established(InviteSession session) { }

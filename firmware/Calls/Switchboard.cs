@@ -189,11 +189,14 @@ internal sealed class Switchboard
     /// <param name="invitedAt">When its INVITE first came, before any challenge.</param>
     public void Called(Leg caller, string digits, TimeSpan invitedAt)
     {
-        Dialled dialled = DialPlan.Resolve(Settings, digits);
+        Dialled dialled = DialPlan.Resolve(Settings, digits, caller.Extension);
         switch (dialled.Kind)
         {
             case DialledKind.User:
                 CallExtension(caller, dialled.Number);
+                break;
+            case DialledKind.Outside:
+                CallOutside(caller, dialled);
                 break;
             case DialledKind.Slot:
                 ParkDesk.SlotDialled(caller, dialled.Number, invitedAt);
@@ -272,6 +275,14 @@ internal sealed class Switchboard
             RingStyle.Ordinary,
             caller.Speaks
         );
+        call.Ring(group, RingTime);
+    }
+
+    private void CallOutside(Leg caller, in Dialled dialled)
+    {
+        Call call = Open(caller, dialled.Number);
+        var group = new RingGroup(Timers, call);
+        Ringer.AddOutside(group, dialled, caller.Speaks);
         call.Ring(group, RingTime);
     }
 

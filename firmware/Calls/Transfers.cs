@@ -70,7 +70,7 @@ internal sealed class Transfers(Switchboard board)
 
     private void Blind(Call call, Leg leg, TransferRequest request)
     {
-        Dialled target = DialPlan.Resolve(board.Settings, request.Target);
+        Dialled target = DialPlan.Resolve(board.Settings, request.Target, leg.Extension);
         switch (target.Kind)
         {
             case DialledKind.ParkCode:
@@ -79,8 +79,8 @@ internal sealed class Transfers(Switchboard board)
             case DialledKind.Slot or DialledKind.ParkCodeWithSlot:
                 board.ParkDesk.SlotReferred(call, leg, request, target.Number);
                 break;
-            case DialledKind.User:
-                ToExtension(call, leg, request, target.Number);
+            case DialledKind.User or DialledKind.Outside:
+                ToTelephones(call, leg, request, target);
                 break;
             default:
                 Refuse(call, leg, request, 404);
@@ -88,20 +88,22 @@ internal sealed class Transfers(Switchboard board)
         }
     }
 
-    private void ToExtension(Call call, Leg leg, TransferRequest request, string number)
+    private void ToTelephones(Call call, Leg leg, TransferRequest request, in Dialled target)
     {
         var group = new RingGroup(board.Timers, call);
         Leg party = call.Other(leg)!;
-        if (
-            !board.Ringer.AddExtension(
-                group,
-                number,
-                party.Identity,
-                party,
-                RingStyle.Ordinary,
-                party.Speaks
-            )
-        )
+        bool rings =
+            target.Kind == DialledKind.Outside
+                ? board.Ringer.AddOutside(group, target, party.Speaks)
+                : board.Ringer.AddExtension(
+                    group,
+                    target.Number,
+                    party.Identity,
+                    party,
+                    RingStyle.Ordinary,
+                    party.Speaks
+                );
+        if (!rings)
         {
             Refuse(call, leg, request, 480);
             return;

@@ -84,12 +84,17 @@ internal sealed class Account : IClientTransactionUser
         {
             Happen(AccountInput.Started);
         }
+        else
+        {
+            LookForServer();
+        }
     }
 
     /// <summary>The account is no longer wanted: the server is told, and the state ends as Off.</summary>
     public void Stop()
     {
         _sources.Stop();
+        _stack.Loop.Timers.Cancel(ref _due);
         Happen(AccountInput.Stopped);
     }
 
@@ -129,6 +134,28 @@ internal sealed class Account : IClientTransactionUser
                 failure == ClientFailure.TimedOut
                     ? "the server does not answer"
                     : "the server cannot be reached"
+            );
+        }
+    }
+
+    // Where nobody registers, calls out still have to know the server; names move.
+    private void LookForServer()
+    {
+        _stack.Resolve(
+            Encoding.UTF8.GetBytes(_request.Uri),
+            static (state, peer) =>
+            {
+                var account = (Account)state!;
+                account._peer = peer.IsNone ? account._peer : peer;
+            },
+            this
+        );
+        if (!System.Net.IPAddress.TryParse(Terms.Server.Host, out _))
+        {
+            _due = _stack.Loop.Timers.Schedule(
+                AccountTimes.LookUp,
+                static account => ((Account)account!).LookForServer(),
+                this
             );
         }
     }

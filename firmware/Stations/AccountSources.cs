@@ -12,8 +12,6 @@ namespace QX200.Stations;
 /// </summary>
 internal sealed class AccountSources
 {
-    private static readonly TimeSpan LookUpPeriod = TimeSpan.FromMinutes(5);
-
     private readonly SipStack _stack;
     private readonly List<IPNetwork> _networks = [];
     private readonly List<SourceHost> _hosts = [];
@@ -83,7 +81,7 @@ internal sealed class AccountSources
         if (anyName && !_stopped)
         {
             _timer = _stack.Loop.Timers.Schedule(
-                LookUpPeriod,
+                AccountTimes.LookUp,
                 static sources => ((AccountSources)sources!).LookUp(),
                 this
             );

@@ -3,6 +3,9 @@ namespace QX200.Stations;
 /// <summary>When an account asks again: pure arithmetic, with chance as a number from 0 to 1 handed in.</summary>
 internal static class AccountTimes
 {
+    /// <summary>How often names are looked up anew.</summary>
+    public static readonly TimeSpan LookUp = TimeSpan.FromMinutes(5);
+
     private static readonly TimeSpan ShortestRetry = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(10);
 
