@@ -3,8 +3,9 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
-# An SDK unpacked by hand finds no ICU on a fresh Debian, and nothing here needs one. (It also makes the SDK speak English.)
-export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
+# An SDK unpacked by hand finds no ICU on a fresh Debian, and nothing here needs one. (It also makes the SDK speak
+# English.) Without the second, the SDK warns of every language that a package has texts in.
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_SYSTEM_GLOBALIZATION_PREDEFINED_CULTURES_ONLY=0
 
 # Debian packages, by what they are needed for.
 SOUND_PACKAGES=(libspandsp2)
