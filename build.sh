@@ -231,7 +231,7 @@ verb_format() {
 verb_clean() {
   wants_help "./build.sh clean   removes out/ and every bin/ and obj/; settings in ./data stay." "$@" && return
   rm -rf out BenchmarkDotNet.Artifacts
-  find firmware tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
+  find board firmware tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
 }
 
 case ${1:-} in

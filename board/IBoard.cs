@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+
+namespace QX200.Board;
+
+/// <summary>
+/// The hardware of the box: two telephone ports, six lamps and a button. Opened once, at the program's start; all
+/// firmware above it is the same on the real and on the simulated board.
+/// </summary>
+/// <remarks>
+/// Timestamps are <see cref="TimeProvider.GetTimestamp"/> of the clock that the board was opened with. What a board
+/// tells, it tells on a thread of its own, called <c>gpio</c> here: whoever listens posts the news on and returns.
+/// A listener is set before <see cref="Start"/> and stays.
+/// </remarks>
+public interface IBoard : IDisposable
+{
+    /// <summary><c>qx200</c> or <c>simulated</c>, as <c>--board</c> has it.</summary>
+    string Name { get; }
+
+    /// <summary>Ports 1 and 2, in this order.</summary>
+    ImmutableArray<IFxsPort> Ports { get; }
+
+    /// <summary>The button has been pressed or let go. Undebounced; the <c>gpio</c> thread.</summary>
+    Action<ButtonEdge>? ButtonMoved { get; set; }
+
+    /// <summary>
+    /// What is wrong with the lamps and the button; null when that is over. A sentence for the log. Ports tell their
+    /// own. Any thread.
+    /// </summary>
+    Action<string?>? PanelFaulted { get; set; }
+
+    /// <summary>Powers the lines and begins to tell. Once.</summary>
+    void Start();
+
+    /// <summary>Any thread; some microseconds. A lamp that can't be reached is tried again when it is next set.</summary>
+    void SetLamp(Lamp lamp, bool lit);
+}
+
+/// <summary>The lamps, in the order in which they stand on the front panel.</summary>
+public enum Lamp : byte
+{
+    Power,
+    Status,
+    Network,
+    Line1,
+    Line2,
+    Park,
+}
+
+/// <param name="Pressed">False: let go.</param>
+/// <param name="At">Timestamp.</param>
+public readonly record struct ButtonEdge(bool Pressed, long At);
