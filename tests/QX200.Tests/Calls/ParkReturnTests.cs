@@ -149,7 +149,7 @@ public sealed class ParkReturnTests : CallScenario
     }
 
     [Fact]
-    public void Rule_7_A_party_who_hangs_up_while_it_rings_stops_the_ringing()
+    public void Rule_7b_A_party_who_hangs_up_while_it_rings_stops_the_ringing()
     {
         (Telephone ann, PhoneCall bob) = ParkBob();
         Bench.Pass(61);
@@ -159,7 +159,7 @@ public sealed class ParkReturnTests : CallScenario
     }
 
     [Fact]
-    public void Rule_7_A_parker_who_is_deleted_leaves_the_call_until_its_timeout()
+    public void Rule_7c_A_parker_who_is_deleted_leaves_the_call_until_its_timeout()
     {
         (_, PhoneCall bob) = ParkBob();
         Bench.Use(CallBench.Standard.Replace("[extension:101]", "[extension:111]"));
@@ -170,7 +170,7 @@ public sealed class ParkReturnTests : CallScenario
     }
 
     [Fact]
-    public void Rule_7_A_slot_that_is_deleted_sends_its_call_back_to_the_parker_at_once()
+    public void Rule_7d_A_slot_that_is_deleted_sends_its_call_back_to_the_parker_at_once()
     {
         (Telephone ann, PhoneCall bob) = ParkBob();
         Bench.Use(CallBench.Standard.Replace("[extension:77]", "[extension:79]"));
@@ -185,7 +185,7 @@ public sealed class ParkReturnTests : CallScenario
     }
 
     [Fact]
-    public void Rule_7_A_slot_that_is_deleted_while_its_parker_is_rung_changes_nothing_for_him()
+    public void Rule_7d_A_slot_that_is_deleted_while_its_parker_is_rung_changes_nothing_for_him()
     {
         (Telephone ann, PhoneCall bob) = ParkBob();
         Bench.Pass(61);
@@ -199,7 +199,7 @@ public sealed class ParkReturnTests : CallScenario
     }
 
     [Fact]
-    public void Rule_7_A_call_of_a_deleted_slot_that_nobody_takes_is_ended_and_recorded()
+    public void Rule_7d_A_call_of_a_deleted_slot_that_nobody_takes_is_ended_and_recorded()
     {
         (_, PhoneCall bob) = ParkBob();
         Bench.Use(CallBench.Standard.Replace("[extension:77]", "[extension:79]"));
@@ -209,7 +209,7 @@ public sealed class ParkReturnTests : CallScenario
     }
 
     [Fact]
-    public void Rule_7_A_reload_that_shifts_the_slots_leaves_each_call_on_its_number()
+    public void Rule_7e_A_reload_that_shifts_the_slots_leaves_each_call_on_its_number()
     {
         (Telephone ann, PhoneCall bob) = ParkBob();
         Bench.Use(CallBench.Standard + "\n[extension:70]\ntype = park\n");
@@ -222,7 +222,7 @@ public sealed class ParkReturnTests : CallScenario
     }
 
     [Fact]
-    public void Rule_7_A_reload_that_shifts_the_slots_does_not_stop_the_timeout()
+    public void Rule_7e_A_reload_that_shifts_the_slots_does_not_stop_the_timeout()
     {
         (Telephone ann, PhoneCall bob) = ParkBob();
         Bench.Use(CallBench.Standard + "\n[extension:70]\ntype = park\n");

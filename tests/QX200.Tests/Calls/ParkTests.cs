@@ -30,7 +30,7 @@ public sealed class ParkTests : CallScenario
     [Theory]
     [InlineData("application/dtmf-relay")]
     [InlineData("application/dtmf")]
-    public void Rule_2_1_a_The_code_is_dialled_in_the_call_as_INFO(string type)
+    public void Rule_2_1a_The_code_is_dialled_in_the_call_as_INFO(string type)
     {
         (PhoneCall ann, PhoneCall bob) = Bench.Talk(Bench.Phone("101"), Bench.Phone("102"));
         Assert.Equal(200, ann.Info('*', type));
@@ -39,7 +39,7 @@ public sealed class ParkTests : CallScenario
     }
 
     [Fact]
-    public void Rule_2_1_a_The_code_is_dialled_in_the_call_as_events()
+    public void Rule_2_1a_The_code_is_dialled_in_the_call_as_events()
     {
         (PhoneCall ann, PhoneCall bob) = Bench.Talk(Bench.Phone("101"), Bench.Phone("102"));
         ann.Press("*5");
@@ -49,7 +49,7 @@ public sealed class ParkTests : CallScenario
     [Theory]
     [InlineData(8)]
     [InlineData(9)]
-    public void Rule_2_1_a_The_code_is_dialled_in_the_call_as_tones_in_the_sound(int codec)
+    public void Rule_2_1a_The_code_is_dialled_in_the_call_as_tones_in_the_sound(int codec)
     {
         Telephone plain = Bench.Phone(
             "101",
@@ -68,7 +68,7 @@ public sealed class ParkTests : CallScenario
     }
 
     [Fact]
-    public void Rule_2_1_a_Tones_are_not_listened_for_where_there_are_events()
+    public void Rule_2_1a_Tones_are_not_listened_for_where_there_are_events()
     {
         (PhoneCall ann, _) = Bench.Talk(Bench.Phone("101"), Bench.Phone("102"));
         ann.Sound.PressTones("*5");
@@ -135,7 +135,7 @@ public sealed class ParkTests : CallScenario
     }
 
     [Fact]
-    public void Rule_2_1_b_Hold_and_a_new_call_to_the_code_parks_however_long_after()
+    public void Rule_2_1b_Hold_and_a_new_call_to_the_code_parks_however_long_after()
     {
         Telephone ann = Bench.Phone("101");
         (PhoneCall held, PhoneCall bob) = Bench.Talk(ann, Bench.Phone("102"));
@@ -148,7 +148,7 @@ public sealed class ParkTests : CallScenario
     }
 
     [Fact]
-    public void Rule_2_1_b_A_telephone_that_signals_no_hold_parks_the_only_call_it_has()
+    public void Rule_2_1b_A_telephone_that_signals_no_hold_parks_the_only_call_it_has()
     {
         Telephone ann = Bench.Phone("101");
         (PhoneCall active, PhoneCall bob) = Bench.Talk(ann, Bench.Phone("102"));
@@ -158,7 +158,7 @@ public sealed class ParkTests : CallScenario
     }
 
     [Fact]
-    public void Rule_2_1_b_Without_any_call_there_is_a_prompt_and_then_480()
+    public void Rule_2_1b_Without_any_call_there_is_a_prompt_and_then_480()
     {
         PhoneCall code = Bench.Phone("101").Call("*5");
         Assert.Equal([183], code.Statuses);
@@ -183,7 +183,7 @@ public sealed class ParkTests : CallScenario
     }
 
     [Fact]
-    public void Rule_2_1_c_A_transfer_to_the_code_parks_at_once_and_the_number_is_spoken()
+    public void Rule_2_1c_A_transfer_to_the_code_parks_at_once_and_the_number_is_spoken()
     {
         (PhoneCall ann, PhoneCall bob) = Bench.Talk(Bench.Phone("101"), Bench.Phone("102"));
         Assert.Equal(202, ann.Refer("*5"));
@@ -193,7 +193,7 @@ public sealed class ParkTests : CallScenario
     }
 
     [Fact]
-    public void Rule_2_1_c_Who_has_held_and_hangs_up_is_called_to_hear_the_number()
+    public void Rule_2_1c_Who_has_held_and_hangs_up_is_called_to_hear_the_number()
     {
         Telephone ann = Bench.Phone("101");
         (PhoneCall held, PhoneCall bob) = Bench.Talk(ann, Bench.Phone("102"));
@@ -213,7 +213,7 @@ public sealed class ParkTests : CallScenario
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Rule_2_1_c_Who_holds_or_hangs_up_before_the_end_of_the_number_is_called(bool holds)
+    public void Rule_2_1c_Who_holds_or_hangs_up_before_the_end_of_the_number_is_called(bool holds)
     {
         Telephone ann = Bench.Phone("101");
         (PhoneCall call, _) = Bench.Talk(ann, Bench.Phone("102"));
@@ -233,7 +233,7 @@ public sealed class ParkTests : CallScenario
     }
 
     [Fact]
-    public void Rule_2_1_c_Who_does_not_hang_up_by_himself_is_hung_up_and_called()
+    public void Rule_2_1c_Who_does_not_hang_up_by_himself_is_hung_up_and_called()
     {
         Telephone ann = Bench.Phone("101");
         (PhoneCall call, _) = Bench.Talk(ann, Bench.Phone("102"));
@@ -245,7 +245,7 @@ public sealed class ParkTests : CallScenario
     }
 
     [Fact]
-    public void Rule_2_1_c_The_call_that_tells_the_number_is_given_up_after_15_seconds()
+    public void Rule_2_1c_The_call_that_tells_the_number_is_given_up_after_15_seconds()
     {
         Telephone ann = Bench.Phone("101");
         (PhoneCall call, _) = Bench.Talk(ann, Bench.Phone("102"));
@@ -260,7 +260,7 @@ public sealed class ParkTests : CallScenario
     }
 
     [Fact]
-    public void Rule_2_1_c_Nobody_is_called_who_is_in_another_call()
+    public void Rule_2_1c_Nobody_is_called_who_is_in_another_call()
     {
         Telephone ann = Bench.Phone("101");
         (PhoneCall first, _) = Bench.Talk(ann, Bench.Phone("102"));
@@ -273,7 +273,7 @@ public sealed class ParkTests : CallScenario
     }
 
     [Fact]
-    public void Rule_2_1_c_Only_the_device_that_parked_is_called()
+    public void Rule_2_1c_Only_the_device_that_parked_is_called()
     {
         Telephone desk = Bench.Phone("101");
         Telephone cordless = Bench.Phone("101");

@@ -108,7 +108,7 @@ public sealed class RetrieveTests : CallScenario
     }
 
     [Fact]
-    public void Rule_7_A_party_who_hangs_up_frees_the_slot_at_once()
+    public void Rule_7b_A_party_who_hangs_up_frees_the_slot_at_once()
     {
         ParkBob().Hangup();
         Assert.Empty(Bench.Parked());
@@ -118,7 +118,7 @@ public sealed class RetrieveTests : CallScenario
     }
 
     [Fact]
-    public void Rule_7_A_parked_telephone_that_holds_and_asks_for_transfers_stays_parked()
+    public void Rule_7f_A_parked_telephone_that_holds_and_asks_for_transfers_stays_parked()
     {
         PhoneCall bob = ParkBob();
         bob.Hold();
@@ -133,7 +133,7 @@ public sealed class RetrieveTests : CallScenario
     }
 
     [Fact]
-    public void Rule_7_A_parked_telephone_that_changes_its_codec_hears_on_and_is_retrieved()
+    public void Rule_7f_A_parked_telephone_that_changes_its_codec_hears_on_and_is_retrieved()
     {
         PhoneCall bob = ParkBob(p => p.Codecs = [8, 0]);
         bob.Phone.Codecs = [0];
@@ -147,7 +147,7 @@ public sealed class RetrieveTests : CallScenario
     }
 
     [Fact]
-    public void Rule_7_A_parked_telephone_that_has_forgotten_the_call_is_found_out_and_recorded()
+    public void Rule_7i_A_parked_telephone_that_has_forgotten_the_call_is_found_out_and_recorded()
     {
         Telephone bob = Bench.Phone("102", p => p.SignOfLife = 481);
         ParkTalking(bob).Forget();
@@ -159,7 +159,7 @@ public sealed class RetrieveTests : CallScenario
     }
 
     [Fact]
-    public void Rule_7_A_parked_telephone_that_is_only_mute_stays_parked()
+    public void Rule_7i_A_parked_telephone_that_is_only_mute_stays_parked()
     {
         Use(CallBench.Standard.Replace("= 1m", "= 15m"));
         PhoneCall bob = ParkTalking(Bench.Phone("102"));
@@ -169,7 +169,7 @@ public sealed class RetrieveTests : CallScenario
     }
 
     [Fact]
-    public void Rule_7_A_telephone_that_answered_before_and_is_dead_now_is_found_out()
+    public void Rule_7i_A_telephone_that_answered_before_and_is_dead_now_is_found_out()
     {
         Use(CallBench.Standard.Replace("= 1m", "= 15m"));
         PhoneCall bob = ParkTalking(Bench.Phone("102"));

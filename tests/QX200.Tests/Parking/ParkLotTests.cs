@@ -34,7 +34,7 @@ public sealed class ParkLotTests
     }
 
     [Fact]
-    public void Rule_7_The_call_of_a_deleted_slot_comes_out_of_the_table()
+    public void Rule_7d_The_call_of_a_deleted_slot_comes_out_of_the_table()
     {
         var lot = new ParkLot(["71", "72"]);
         Assert.True(lot.Slots.TryParkAt(0, 5, out ParkTicket before));

@@ -67,7 +67,7 @@ public sealed class ParkedCallTests
     }
 
     [Property]
-    public void Rule_7_Whatever_happens_a_call_has_one_outcome_and_its_parties_one_end(
+    public void Rule_7a_Whatever_happens_a_call_has_one_outcome_and_its_parties_one_end(
         byte[] events,
         bool pushBack,
         bool keep

@@ -1,0 +1,28 @@
+using System.Diagnostics.CodeAnalysis;
+using QX200.Tests.House;
+using Xunit.MicrosoftTestingPlatform;
+using Xunit.Runner.InProc.SystemConsole;
+
+namespace QX200.Tests;
+
+/// <summary>
+/// <c>rules LIST REPORT...</c> prints which tests prove which rule of Call Park; all other arguments are the test
+/// runner's.
+/// </summary>
+[SuppressMessage("Design", "MA0036", Justification = "an entry point has no instance")]
+internal static class Program
+{
+    public static Task<int> Main(string[] args) =>
+        args switch
+        {
+            ["rules", string list, .. string[] reports] => Task.FromResult(
+                RuleTable.Print(list, reports, Console.Out)
+            ),
+            _ when args.Contains("--server", StringComparer.Ordinal) =>
+                TestPlatformTestFramework.RunAsync(
+                    args,
+                    SelfRegisteredExtensions.AddSelfRegisteredExtensions
+                ),
+            _ => ConsoleRunner.Run(args),
+        };
+}
