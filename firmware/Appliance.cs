@@ -36,6 +36,7 @@ internal sealed class Appliance : IDisposable
 
     private readonly LoggerFactory _log;
     private readonly SettingsFolder _folder;
+    private readonly BoxCertificate _certificate;
     private readonly SignalLoop _loop;
     private readonly DiskQueue _disk;
     private readonly SipStack _sip;
@@ -60,6 +61,11 @@ internal sealed class Appliance : IDisposable
     {
         _folder = folder;
         _log = log;
+        _certificate = new BoxCertificate(
+            folder,
+            TimeProvider.System,
+            log.CreateLogger<BoxCertificate>()
+        );
         _loop = new SignalLoop(TimeProvider.System, log.CreateLogger<SignalLoop>());
         _disk = new DiskQueue(TimeProvider.System, log.CreateLogger<DiskQueue>());
         _sip = new SipStack(_loop, SipOptions(settings), log);
@@ -170,6 +176,7 @@ internal sealed class Appliance : IDisposable
 
     private void Start(BoxSettings settings)
     {
+        _certificate.Prepare();
         _sip.Start();
         _media.Start();
         _disk.Start();

@@ -17,7 +17,12 @@ internal static class Program
         return line.Verb switch
         {
             Verb.Run => Appliance.Run(line),
-            Verb.Check => SettingsCheck.Run(line.DataFolder, Console.Out, Console.Error),
+            Verb.Check => SettingsCheck.Run(
+                line.DataFolder,
+                TimeProvider.System,
+                Console.Out,
+                Console.Error
+            ),
             Verb.Reset => FactoryReset.Run(
                 line.DataFolder,
                 line.Yes,

@@ -24,6 +24,9 @@ internal sealed class SettingsFolder(string path)
 
     public string MusicFolder => In("music");
 
+    /// <summary>The box's certificate and its key.</summary>
+    public string TlsFolder => In("tls");
+
     /// <summary>What the box itself remembers, such as registrations.</summary>
     public string StateFolder => In("state");
 

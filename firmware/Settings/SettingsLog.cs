@@ -54,4 +54,13 @@ internal static partial class SettingsLog
         Message = "The settings folder can't be watched ({Why}); it is looked at every 5 s instead"
     )]
     public static partial void NoWatch(ILogger log, string why);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Why}")]
+    public static partial void NoCertificate(ILogger log, string why);
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "New connections are shown the certificate of {Subject}, good until {Until:yyyy-MM-dd}"
+    )]
+    public static partial void NewCertificate(ILogger log, string subject, DateTime until);
 }

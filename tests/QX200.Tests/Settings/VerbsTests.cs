@@ -8,6 +8,7 @@ namespace QX200.Tests.Settings;
 public sealed class VerbsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private readonly FakeTimeProvider _clock = new();
     private readonly StringWriter _output = new() { NewLine = "\n" };
     private readonly StringWriter _error = new() { NewLine = "\n" };
 
@@ -24,7 +25,7 @@ public sealed class VerbsTests : IDisposable
         _folder.Write("system.ini", "[sip]\nport = x\n");
         _folder.Write("extensions.ini", "[extension:101]\nsecret = a\nsecret = b\n");
 
-        Assert.Equal(1, SettingsCheck.Run(_folder.Path, _output, _error));
+        Assert.Equal(1, SettingsCheck.Run(_folder.Path, _clock, _output, _error));
 
         Assert.Equal(
             """
@@ -42,14 +43,14 @@ public sealed class VerbsTests : IDisposable
     public void Check_of_factory_settings_finds_nothing()
     {
         Assert.Null(new SettingsFolder(_folder.Path).MakeWhatIsMissing(out _));
-        Assert.Equal(0, SettingsCheck.Run(_folder.Path, _output, _error));
+        Assert.Equal(0, SettingsCheck.Run(_folder.Path, _clock, _output, _error));
         Assert.Equal("", _output.ToString());
     }
 
     [Fact]
     public void Check_of_a_folder_that_is_not_there_is_one_sentence()
     {
-        Assert.Equal(1, SettingsCheck.Run(_folder.In("none"), _output, _error));
+        Assert.Equal(1, SettingsCheck.Run(_folder.In("none"), _clock, _output, _error));
         Assert.Equal(
             $"qx200: the settings folder {_folder.In("none")} can't be read (there is no such folder): name another with --data\n",
             _error.ToString()
@@ -61,7 +62,7 @@ public sealed class VerbsTests : IDisposable
     {
         _folder.Write("system.ini", "rubbish\n");
         Directory.CreateDirectory(_folder.In("extensions.ini"));
-        Assert.Equal(1, SettingsCheck.Run(_folder.Path, _output, _error));
+        Assert.Equal(1, SettingsCheck.Run(_folder.Path, _clock, _output, _error));
         Assert.StartsWith("system.ini:1: ", _output.ToString(), StringComparison.Ordinal);
         Assert.Contains(
             "\nextensions.ini:1: the file can't be read (it is a folder)",
