@@ -75,8 +75,8 @@ public enum LineFeed : byte
 
 /// <param name="Closed">Loop current flows from now on.</param>
 /// <param name="At">Timestamp.</param>
-/// <param name="Tripped">This edge ended ringing: the receiver was lifted while it rang.</param>
-public readonly record struct LoopEdge(bool Closed, long At, bool Tripped);
+/// <param name="WhileRinging">Ringing current was on the line; if the loop stays closed, the driver takes it off within 65 ms.</param>
+public readonly record struct LoopEdge(bool Closed, long At, bool WhileRinging);
 
 public enum PortFaultKind : byte
 {

@@ -16,6 +16,9 @@ internal sealed record StatusSnapshot(
     /// <summary>The accounts on external SIP servers, of extensions and of trunks.</summary>
     public ImmutableArray<AccountStatus> Accounts { get; init; } = [];
 
+    /// <summary>The telephone ports of the box, in their order; empty while there is no board.</summary>
+    public ImmutableArray<LineStatus> Lines { get; init; } = [];
+
     public static StatusSnapshot Empty { get; } =
         new(DateTimeOffset.UnixEpoch, [], [], [], default);
 }
