@@ -52,13 +52,18 @@ internal sealed class Appliance : IDisposable
     private readonly Phrases _phrases;
     private readonly Switchboard _board;
     private readonly Overview _overview;
+    private readonly SettingsStore _store;
     private readonly SettingsWatch _watch;
     private readonly CancellationTokenSource _stopLoop = new();
     private readonly ManualResetEventSlim _stopAsked = new();
     private readonly Task _soundsReady;
 
-    private Appliance(SettingsFolder folder, BoxSettings settings, LoggerFactory log)
+    // Signal thread.
+    private long _changes;
+
+    private Appliance(SettingsFolder folder, SettingsStart start, LoggerFactory log)
     {
+        BoxSettings settings = start.Read.Settings;
         _folder = folder;
         _log = log;
         _certificate = new BoxCertificate(
@@ -117,11 +122,11 @@ internal sealed class Appliance : IDisposable
             log.CreateLogger<Callers>()
         );
         _agent.Owner = new FrontDesk(_board, _registrar, callers);
+        _store = new SettingsStore(folder, start, _loop, Change, log.CreateLogger<SettingsStore>());
         _watch = new SettingsWatch(
             folder,
-            settings,
-            _loop,
-            Change,
+            _store,
+            TimeProvider.System,
             log.CreateLogger<SettingsWatch>()
         );
     }
@@ -144,17 +149,17 @@ internal sealed class Appliance : IDisposable
             return Fail(why);
         }
 
-        SettingsRead read = folder.ReadForStart();
-        if (read.Failure is { } failure)
+        SettingsStart start = folder.Start(TimeProvider.System.GetUtcNow());
+        if (start.Read.Failure is { } failure)
         {
             return Fail(failure);
         }
 
-        SettingsLog.Problems(log.CreateLogger<SettingsWatch>(), read.Problems);
-        using var appliance = new Appliance(folder, read.Settings, log);
+        SettingsLog.Start(log.CreateLogger<SettingsStore>(), start);
+        using var appliance = new Appliance(folder, start, log);
         try
         {
-            appliance.Start(read.Settings);
+            appliance.Start(start.Read.Settings);
         }
         catch (SipStartException fault)
         {
@@ -168,6 +173,7 @@ internal sealed class Appliance : IDisposable
     public void Dispose()
     {
         _watch.Dispose();
+        _store.Dispose();
         _disk.Dispose();
         _loop.Dispose();
         _stopLoop.Dispose();
@@ -213,6 +219,7 @@ internal sealed class Appliance : IDisposable
         signal.Start();
         StartSheet.Ready(Console.Out, _sip.LocalEndPoint);
         _stopAsked.Wait();
+        _store.Flush();
         HangUpAll();
         _stopLoop.Cancel();
         signal.Join();
@@ -256,19 +263,26 @@ internal sealed class Appliance : IDisposable
     }
 
     /// <summary>Signal thread: new settings. Music is read on a pool thread first, then everyone takes them over.</summary>
-    private void Change(BoxSettings settings) =>
+    private void Change(BoxSettings settings)
+    {
+        long change = ++_changes;
         _ = Task.Run(() =>
         {
             PrepareMusic(settings);
             _loop.Post(
                 static state =>
                 {
-                    (Appliance appliance, BoxSettings next) = ((Appliance, BoxSettings))state!;
-                    appliance.Use(next);
+                    var (appliance, next, change) = ((Appliance, BoxSettings, long))state!;
+                    // Of two changes in a row the first may have the longer music.
+                    if (change == appliance._changes)
+                    {
+                        appliance.Use(next);
+                    }
                 },
-                (this, settings)
+                (this, settings, change)
             );
         });
+    }
 
     private void Use(BoxSettings settings)
     {

@@ -151,6 +151,8 @@ internal static class CrossChecks
     {
         IniSection? at = file.Sections.FirstOrDefault(s => s.Name == section);
         int line = at?.Find(key)?.Number ?? at?.Line ?? 1;
-        reading.Report(file.File, line, $"[{section}] {text}");
+        reading.Report(
+            new Problem(file.File, line, $"[{section}] {text}") { Section = section, Key = key }
+        );
     }
 }

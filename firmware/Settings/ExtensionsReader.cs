@@ -91,7 +91,7 @@ internal static class ExtensionsReader
         };
         if (user.Secret.Length == 0 && user.Line == ExtensionLine.Sip)
         {
-            s.Report("secret", "secret is empty, so no telephone can register: write a password");
+            s.Warn("secret", "secret is empty, so no telephone can register: write a password");
         }
 
         s.ReportUnknownKeys();

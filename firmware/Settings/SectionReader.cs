@@ -24,8 +24,10 @@ internal sealed class SectionReader(
     public IniSection Section => section;
 
     /// <summary>Reports something about a key, or about the section where the key is not written.</summary>
-    public void Report(string key, string text) =>
-        reading.Report(document.File, LineOf(key), $"[{section.Name}] {text}");
+    public void Report(string key, string text) => Add(key, text, isWarning: false);
+
+    /// <summary>Reports something that leaves the settings as they are written in force.</summary>
+    public void Warn(string key, string text) => Add(key, text, isWarning: true);
 
     public bool Has(string key) => Ask(key) is not null;
 
@@ -218,10 +220,9 @@ internal sealed class SectionReader(
             if (!_asked.Contains(line.Key))
             {
                 string known = hint.Length > 0 ? hint : $"known here: {string.Join(' ', _asked)}";
-                reading.Report(
-                    document.File,
-                    line.Number,
-                    $"[{section.Name}] unknown key {Problem.Echo(line.Key)}: delete it or mend its name ({known})"
+                Report(
+                    line.Key,
+                    $"unknown key {Problem.Echo(line.Key)}: delete it or mend its name ({known})"
                 );
             }
         }
@@ -232,6 +233,16 @@ internal sealed class SectionReader(
         _asked.Add(key);
         return values[$"{section.Name}:{key}"];
     }
+
+    private void Add(string key, string text, bool isWarning) =>
+        reading.Report(
+            new Problem(document.File, LineOf(key), $"[{section.Name}] {text}")
+            {
+                Section = section.Name,
+                Key = key,
+                IsWarning = isWarning,
+            }
+        );
 
     private int LineOf(string key) => section.Find(key)?.Number ?? section.Line;
 }

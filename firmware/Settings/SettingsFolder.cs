@@ -13,12 +13,24 @@ internal sealed record SettingsRead(
     string? Failure
 );
 
+/// <summary>What the box starts with.</summary>
+/// <param name="Notices">Sentences about what somebody should know, such as a broken file that was set aside.</param>
+internal sealed record SettingsStart(SettingsRead Read, ImmutableArray<string> Notices);
+
 /// <summary>DIR: the settings files, their last good copies (<c>*.ini.good</c>), and the folders beside them.</summary>
 /// <remarks>Any one thread at a time, but never the signal thread: all of it waits for the disk.</remarks>
-internal sealed class SettingsFolder(string path)
+/// <param name="flash">Null: the files of this machine.</param>
+internal sealed class SettingsFolder(string path, IFlash? flash = null)
 {
-    private const UnixFileMode OwnerOnly =
-        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const string Broken = ".broken-";
+
+    private readonly IFlash _flash = flash ?? Settings.Flash.OfThisBox;
+    private long _writes;
+
+    public IFlash Flash => _flash;
+
+    /// <summary>How many settings files and good copies were written since the start. Any thread.</summary>
+    public long Writes => Volatile.Read(ref _writes);
 
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
@@ -40,14 +52,14 @@ internal sealed class SettingsFolder(string path)
         madeFactorySettings = false;
         try
         {
-            if (File.Exists(Path))
+            if (_flash.FileExists(Path))
             {
                 return $"{Path} is a file, not a folder: name another with --data";
             }
 
             foreach (string folder in (ReadOnlySpan<string>)[Path, MusicFolder, StateFolder])
             {
-                Directory.CreateDirectory(folder, OwnerOnly);
+                _flash.MakeFolder(folder);
             }
 
             madeFactorySettings =
@@ -61,10 +73,14 @@ internal sealed class SettingsFolder(string path)
         }
     }
 
-    /// <summary>
-    /// Reads for the start: a file that can't be used is replaced by its last good copy. Files that can be used become
-    /// the good copies.
-    /// </summary>
+    /// <summary>All that the start does with the settings files that are there.</summary>
+    public SettingsStart Start(DateTimeOffset now)
+    {
+        ImmutableArray<string> notices = Recover(now);
+        return new SettingsStart(ReadForStart(), notices);
+    }
+
+    /// <summary>Reads for the start: in the place of a file that can't be used its last good copy is read.</summary>
     public SettingsRead ReadForStart()
     {
         var reading = new SettingsReading(BoxSettings.Standard, MusicFolder);
@@ -102,10 +118,8 @@ internal sealed class SettingsFolder(string path)
     /// <summary>Reads while running: what can't be used leaves what was last in force.</summary>
     public SettingsRead Read(BoxSettings last)
     {
-        var reading = new SettingsReading(last, MusicFolder);
-        IniDocument?[] documents = [.. SettingsReading.Files.Select(f => OpenOrReport(reading, f))];
-        BoxSettings settings = reading.Read(documents[0], documents[1], documents[2]);
-        return new SettingsRead(settings, reading.Problems, null);
+        SettingsFiles files = SettingsFiles.Read(this, before: null);
+        return files.Understand(files.Documents, last, MusicFolder);
     }
 
     /// <summary>Makes each file that reads well line by line the good copy to fall back on.</summary>
@@ -115,17 +129,86 @@ internal sealed class SettingsFolder(string path)
         foreach (string file in SettingsReading.Files)
         {
             if (
-                SafeFile.TryRead(In(file), IniDocument.LargestFile, out byte[] now, out _)
+                TryRead(file, out byte[] now, out _)
                 && IniDocument.Parse(file, now) is { Problems.Count: 0, Sections.Count: > 0 }
                 && !(
-                    SafeFile.TryRead(Good(file), IniDocument.LargestFile, out byte[] kept, out _)
-                    && kept.AsSpan().SequenceEqual(now)
+                    TryRead(Good(file), out byte[] kept, out _) && kept.AsSpan().SequenceEqual(now)
                 )
             )
             {
-                SafeFile.Write(Good(file), now);
+                Save(Good(file), now);
             }
         }
+    }
+
+    /// <summary>What a file holds now, as the box sees it: also while a change of several is under way.</summary>
+    public bool TryRead(string file, out byte[] content, out string reason) =>
+        _flash.TryRead(
+            In(FolderChange.IsPromised(_flash, Path, file) ? file + SafeFile.Aside : file),
+            IniDocument.LargestFile,
+            out content,
+            out reason
+        );
+
+    /// <summary>Replaces one or several settings files: all of them or none, whenever the power goes.</summary>
+    /// <exception cref="IOException">The files are as before.</exception>
+    public void Save(IReadOnlyList<(string File, byte[] Content)> files)
+    {
+        var change = new FolderChange(_flash, Path);
+        (string File, byte[]? Content)[] before =
+        [
+            .. files.Select(f =>
+                (f.File, TryRead(f.File, out byte[] old, out _) ? old : (byte[]?)null)
+            ),
+        ];
+        try
+        {
+            foreach ((string file, byte[] content) in files)
+            {
+                change.Write(file, content);
+                Interlocked.Increment(ref _writes);
+            }
+
+            change.Commit();
+        }
+        catch (Exception failure) when (FlashFault.Is(failure))
+        {
+            change.Abandon();
+            PutBack(before);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// At the start, before reading: finishes a change that a power cut broke off, and puts the last good copy in the
+    /// place of a file that is broken; that one is kept under a dated name.
+    /// </summary>
+    /// <returns>A sentence for each file that was set aside, now or earlier, and is there still.</returns>
+    public ImmutableArray<string> Recover(DateTimeOffset now)
+    {
+        try
+        {
+            FolderChange.Keep(_flash, Path);
+            foreach (string file in SettingsReading.Files)
+            {
+                if (Open(file, out string why) is not { Broken: false } && why.Length > 0)
+                {
+                    ReplaceByGoodCopy(file, now);
+                }
+
+                _flash.Delete(In(file + SafeFile.Aside));
+            }
+        }
+        catch (Exception failure) when (FlashFault.Is(failure))
+        {
+            return
+            [
+                $"the settings folder can't be written: {FlashFault.InWords(failure)}",
+                .. SetAside(),
+            ];
+        }
+
+        return [.. SetAside()];
     }
 
     /// <summary>Changes when what is written in the files, or the names of the music files, change.</summary>
@@ -134,17 +217,12 @@ internal sealed class SettingsFolder(string path)
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (string file in SettingsReading.Files)
         {
-            bool there = SafeFile.TryRead(
-                In(file),
-                IniDocument.LargestFile,
-                out byte[] bytes,
-                out _
-            );
+            bool there = TryRead(file, out byte[] bytes, out _);
             hash.AppendData(SHA256.HashData(bytes));
             hash.AppendData([there ? (byte)1 : (byte)0]);
         }
 
-        foreach (string music in MusicFiles().Order(StringComparer.Ordinal))
+        foreach (string music in _flash.Files(MusicFolder).Order(StringComparer.Ordinal))
         {
             hash.AppendData(Encoding.UTF8.GetBytes(music));
         }
@@ -154,61 +232,115 @@ internal sealed class SettingsFolder(string path)
 
     public string In(string name) => System.IO.Path.Combine(Path, name);
 
-    private string Good(string file) => In(file + ".good");
+    private static string Good(string file) => file + ".good";
 
-    private string[] MusicFiles() =>
-        Directory.Exists(MusicFolder) ? Directory.GetFiles(MusicFolder) : [];
+    private void Save(string file, ReadOnlySpan<byte> content)
+    {
+        Interlocked.Increment(ref _writes);
+        SafeFile.Write(_flash, In(file), content);
+    }
+
+    /// <summary>The file may have taken its place although that is not safe; then the old one takes it again.</summary>
+    private void PutBack(IEnumerable<(string File, byte[]? Content)> before)
+    {
+        foreach ((string file, byte[]? content) in before)
+        {
+            try
+            {
+                bool there = TryRead(file, out byte[] now, out _);
+                if (there && content is null)
+                {
+                    _flash.Delete(In(file));
+                }
+                else if (content is not null && !(there && now.AsSpan().SequenceEqual(content)))
+                {
+                    Save(file, content);
+                }
+            }
+            catch (Exception failure) when (FlashFault.Is(failure))
+            {
+                // The flash is at fault, and whoever saves is told so.
+            }
+        }
+    }
+
+    private void ReplaceByGoodCopy(string file, DateTimeOffset now)
+    {
+        if (!TryRead(Good(file), out byte[] good, out _) || GoodCopy(file) is null)
+        {
+            return;
+        }
+
+        SafeFile.WriteAside(_flash, In(file), good);
+        if (_flash.FileExists(In(file)))
+        {
+            _flash.Rename(In(file), In(SetAsideName(file, now)));
+        }
+
+        Interlocked.Increment(ref _writes);
+        _flash.Rename(In(file) + SafeFile.Aside, In(file));
+        _flash.SyncFolder(Path);
+    }
+
+    private string SetAsideName(string file, DateTimeOffset now)
+    {
+        string dated = $"{file}{Broken}{now.UtcDateTime:yyyyMMdd-HHmmss}";
+        string name = dated;
+        for (int again = 2; _flash.FileExists(In(name)); again++)
+        {
+            name = $"{dated}-{again}";
+        }
+
+        return name;
+    }
+
+    private IEnumerable<string> SetAside() =>
+        from path in _flash.Files(Path)
+        let name = System.IO.Path.GetFileName(path)
+        where name.Contains(Broken, StringComparison.Ordinal)
+        orderby name
+        select $"{name.Split(Broken)[0]} was broken, so its last good copy is in its place; what was broken is kept as {name}: compare the two, then delete it";
 
     private bool Make(string file, Func<string> content)
     {
-        if (System.IO.Path.Exists(In(file)) || File.Exists(Good(file)))
+        if (
+            _flash.FileExists(In(file))
+            || _flash.FolderExists(In(file))
+            || _flash.FileExists(In(Good(file)))
+        )
         {
             return false;
         }
 
-        SafeFile.Write(In(file), content());
+        Save(file, Encoding.UTF8.GetBytes(content()));
         return true;
-    }
-
-    private IniDocument? OpenOrReport(SettingsReading reading, string file)
-    {
-        IniDocument? document = Open(file, out string why);
-        if (document is null)
-        {
-            reading.Report(
-                file,
-                1,
-                $"the file can't be read ({why}), what it said last stays in force: put it back"
-            );
-        }
-
-        return document;
     }
 
     /// <summary>Null when the file can't be read, or is gone although there was one; a file that never was reads as empty.</summary>
     /// <param name="why">Says what ails a file that can't be read or is broken, as a piece of a sentence.</param>
-    private IniDocument? Open(string file, out string why)
+    public IniDocument? Open(string file, out string why)
     {
-        bool there = SafeFile.TryRead(In(file), IniDocument.LargestFile, out byte[] bytes, out why);
-        bool lost = bytes.Length == 0 && why.Length == 0 && File.Exists(Good(file));
-        if (lost)
-        {
-            // A torn write leaves nothing; who means nothing can say so in a comment.
-            why = there ? "it is empty, without even a comment" : "it is gone";
-        }
-
+        bool there = TryRead(file, out byte[] bytes, out why);
         if (why.Length > 0)
         {
             return null;
         }
 
         IniDocument document = IniDocument.Parse(file, bytes);
-        why = document.Broken ? document.Problems[0].Text : "";
-        return document;
+        // A cut while an editor wrote leaves nothing, or NUL bytes; who means nothing can say so in a comment.
+        why =
+            document.Broken ? document.Problems[0].Text
+            : bytes.Length > 0 && !bytes.Contains((byte)0) ? ""
+            : GoodCopy(file) is null ? ""
+            : bytes.Length > 0 ? "it holds NUL bytes, as after a power cut"
+            : there ? "it is empty, without even a comment"
+            : "it is gone";
+        return document.Broken || why.Length == 0 ? document : null;
     }
 
-    private IniDocument? GoodCopy(string file) =>
-        SafeFile.TryRead(Good(file), IniDocument.LargestFile, out byte[] bytes, out _)
+    /// <summary>The last good copy; null where there is none that can be used.</summary>
+    public IniDocument? GoodCopy(string file) =>
+        TryRead(Good(file), out byte[] bytes, out _)
         && IniDocument.Parse(file, bytes) is { Broken: false } good
             ? good
             : null;

@@ -8,6 +8,16 @@ internal static partial class SettingsLog
 {
     private const int MostProblems = 50;
 
+    public static void Start(ILogger log, SettingsStart start)
+    {
+        foreach (string notice in start.Notices)
+        {
+            Notice(log, notice);
+        }
+
+        Problems(log, start.Read.Problems);
+    }
+
     /// <summary>Each problem on a line of its own, up to a limit.</summary>
     public static void Problems(ILogger log, ImmutableArray<Problem> problems)
     {
@@ -36,6 +46,18 @@ internal static partial class SettingsLog
         Message = "Settings changed on disk and are in force: {Count} extensions"
     )]
     public static partial void Changed(ILogger log, int count);
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Settings saved and in force: {Count} extensions"
+    )]
+    public static partial void Saved(ILogger log, int count);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Settings not saved: {Why}")]
+    public static partial void NotSaved(ILogger log, string why);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Notice}")]
+    public static partial void Notice(ILogger log, string notice);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

@@ -47,8 +47,9 @@ internal sealed class SettingsReading(BoxSettings last, string musicFolder)
         return settings;
     }
 
-    public void Report(string file, int line, string text) =>
-        _problems.Add(new Problem(file, line, text));
+    public void Report(string file, int line, string text) => Report(new Problem(file, line, text));
+
+    public void Report(Problem problem) => _problems.Add(problem);
 
     public bool MusicExists(string file) =>
         file.Length > 0

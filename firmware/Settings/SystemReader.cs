@@ -106,7 +106,7 @@ internal static class SystemReader
 
         if (media.PortMin % 2 != 0 || ports % 2 != 0)
         {
-            s.Report(
+            s.Warn(
                 "port-min",
                 $"port-min = {media.PortMin}, port-max = {media.PortMax}: ports go in pairs, so one is never used; begin with an even port and end with an odd one"
             );

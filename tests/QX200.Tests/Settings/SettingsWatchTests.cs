@@ -11,6 +11,7 @@ public sealed class SettingsWatchTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly FakeTimeProvider _clock = new();
     private readonly SignalLoop _loop;
+    private readonly SettingsStore _store;
     private readonly SettingsWatch _watch;
     private readonly List<BoxSettings> _taken = [];
 
@@ -20,18 +21,20 @@ public sealed class SettingsWatchTests : IDisposable
         _folder.Write("system.ini", "[park]\nreturn-ring = 7s\n");
         _folder.Write("extensions.ini", "[extension:101]\nsecret = x\n");
         var folder = new SettingsFolder(_folder.Path);
-        _watch = new SettingsWatch(
+        _store = new SettingsStore(
             folder,
-            folder.ReadForStart().Settings,
+            folder.Start(_clock.GetUtcNow()),
             _loop,
             _taken.Add,
             NullLogger.Instance
         );
+        _watch = new SettingsWatch(folder, _store, _clock, NullLogger.Instance);
     }
 
     public void Dispose()
     {
         _watch.Dispose();
+        _store.Dispose();
         _loop.Dispose();
         _folder.Dispose();
     }
@@ -107,11 +110,17 @@ public sealed class SettingsWatchTests : IDisposable
         using var quiet = new ManualResetEventSlim();
         using var loop = new SignalLoop(TimeProvider.System, NullLogger.Instance);
         var folder = new SettingsFolder(_folder.Path);
-        using var watch = new SettingsWatch(
+        using var store = new SettingsStore(
             folder,
-            folder.ReadForStart().Settings,
+            folder.Start(_clock.GetUtcNow()),
             loop,
             _ => quiet.Set(),
+            NullLogger.Instance
+        );
+        using var watch = new SettingsWatch(
+            folder,
+            store,
+            TimeProvider.System,
             NullLogger.Instance
         );
         watch.Start();
