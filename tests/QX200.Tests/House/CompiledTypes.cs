@@ -11,7 +11,7 @@ internal sealed record CompiledType(string Namespace, string Name)
 }
 
 /// <summary>
-/// The types of one assembly and which of them each one uses: in what it derives from, its attributes, fields,
+/// The types of one assembly and which of them, and of other assemblies, each one uses: in what it derives from, its attributes, fields,
 /// signatures and local variables, and every instruction, those that the compiler wrote included.
 /// </summary>
 internal sealed class CompiledTypes : IDisposable
@@ -33,6 +33,11 @@ internal sealed class CompiledTypes : IDisposable
             var named = new NamedTypes(_metadata);
             Collect(_metadata.GetTypeDefinition(user), named);
             foreach (TypeDefinitionHandle used in named.Definitions)
+            {
+                yield return (Outermost(user), Outermost(used));
+            }
+
+            foreach (TypeReferenceHandle used in named.References)
             {
                 yield return (Outermost(user), Outermost(used));
             }
@@ -106,6 +111,20 @@ internal sealed class CompiledTypes : IDisposable
                 named.Add(_metadata.GetGenericParameterConstraint(constraint).Type);
             }
         }
+    }
+
+    private CompiledType Outermost(TypeReferenceHandle handle)
+    {
+        TypeReference type = _metadata.GetTypeReference(handle);
+        while (type.ResolutionScope.Kind == HandleKind.TypeReference)
+        {
+            type = _metadata.GetTypeReference((TypeReferenceHandle)type.ResolutionScope);
+        }
+
+        return new CompiledType(
+            _metadata.GetString(type.Namespace),
+            _metadata.GetString(type.Name)
+        );
     }
 
     private CompiledType Outermost(TypeDefinitionHandle handle)

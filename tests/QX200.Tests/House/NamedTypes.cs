@@ -3,10 +3,14 @@ using System.Reflection.Metadata;
 
 namespace QX200.Tests.House;
 
-/// <summary>Gathers the types of this assembly that handles and signatures name; the decoded value itself is nothing.</summary>
+/// <summary>Gathers the types that handles and signatures name; the decoded value itself is nothing.</summary>
 internal sealed class NamedTypes(MetadataReader metadata) : ISignatureTypeProvider<byte, object?>
 {
+    /// <summary>Types of this assembly.</summary>
     public HashSet<TypeDefinitionHandle> Definitions { get; } = [];
+
+    /// <summary>Types of other assemblies: the board's are a room like any other.</summary>
+    public HashSet<TypeReferenceHandle> References { get; } = [];
 
     /// <summary>Adds what a type, field, method, signature or attribute constructor names.</summary>
     public void Add(EntityHandle handle)
@@ -20,6 +24,9 @@ internal sealed class NamedTypes(MetadataReader metadata) : ISignatureTypeProvid
         {
             case HandleKind.TypeDefinition:
                 Definitions.Add((TypeDefinitionHandle)handle);
+                break;
+            case HandleKind.TypeReference:
+                References.Add((TypeReferenceHandle)handle);
                 break;
             case HandleKind.TypeSpecification:
                 metadata
@@ -85,7 +92,11 @@ internal sealed class NamedTypes(MetadataReader metadata) : ISignatureTypeProvid
         MetadataReader reader,
         TypeReferenceHandle handle,
         byte rawTypeKind
-    ) => 0;
+    )
+    {
+        References.Add(handle);
+        return 0;
+    }
 
     public byte GetArrayType(byte elementType, ArrayShape shape) => 0;
 

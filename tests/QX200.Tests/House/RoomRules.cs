@@ -10,6 +10,7 @@ internal sealed class RoomRules
     public static readonly RoomRules OfTheFirmware = new(
         """
         Runtime
+        Board
         Settings  Runtime
         Sip       Runtime
         Rtp       Runtime

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using System.Device.Gpio;
+
+namespace QX200.Board;
+
+/// <summary>The board on a GPIO chip, real or simulated, that has the lines of <see cref="Wiring"/>.</summary>
+internal sealed class GpioBoard : IBoard
+{
+    private readonly GpioController _gpio;
+    private readonly FrontPins _front;
+    private readonly ImmutableArray<FxsPort> _ports;
+
+    /// <param name="voices">One for each port; they belong to the board from now on.</param>
+    public GpioBoard(
+        string name,
+        GpioDriver chip,
+        IReadOnlyList<IPortVoice> voices,
+        TimeProvider clock
+    )
+    {
+        Name = name;
+        _gpio = new GpioController(chip);
+        _front = new FrontPins(_gpio, clock);
+        _ports =
+        [
+            .. Wiring.Ports.Select((pins, i) => new FxsPort(i + 1, _gpio, pins, voices[i], clock)),
+        ];
+        Ports = [.. _ports];
+    }
+
+    public string Name { get; }
+
+    public ImmutableArray<IFxsPort> Ports { get; }
+
+    public Action<ButtonEdge>? ButtonMoved
+    {
+        get => _front.ButtonMoved;
+        set => _front.ButtonMoved = value;
+    }
+
+    public Action<string?>? PanelFaulted
+    {
+        get => _front.Faulted;
+        set => _front.Faulted = value;
+    }
+
+    public void Start()
+    {
+        _front.Start();
+        foreach (FxsPort port in _ports)
+        {
+            port.Start();
+        }
+    }
+
+    public void SetLamp(Lamp lamp, bool lit) => _front.Set(lamp, lit);
+
+    public void Dispose()
+    {
+        foreach (FxsPort port in _ports)
+        {
+            port.Dispose();
+        }
+
+        _front.Dispose();
+        _gpio.Dispose();
+    }
+}
