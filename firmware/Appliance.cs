@@ -16,6 +16,8 @@ using QX200.Sip.Dialogs;
 using QX200.Sip.Transport;
 using QX200.Stations;
 using QX200.Status;
+using QX200.Web;
+using QX200.Web.Access;
 
 namespace QX200;
 
@@ -53,6 +55,8 @@ internal sealed class Appliance : IDisposable
     private readonly Switchboard _board;
     private readonly Overview _overview;
     private readonly SettingsStore _store;
+    private readonly StatusBoard _status = new();
+    private readonly WebHost _web;
     private readonly SettingsWatch _watch;
     private readonly CancellationTokenSource _stopLoop = new();
     private readonly ManualResetEventSlim _stopAsked = new();
@@ -111,7 +115,7 @@ internal sealed class Appliance : IDisposable
             _phrases,
             settings
         );
-        _overview = new Overview(_board, _registrar, new StatusBoard());
+        _overview = new Overview(_board, _registrar, _status);
         _board.Overview = _overview;
         _accounts.Changed = _board.Changed;
         var callers = new Callers(
@@ -128,6 +132,17 @@ internal sealed class Appliance : IDisposable
             _store,
             TimeProvider.System,
             log.CreateLogger<SettingsWatch>()
+        );
+        _web = WebRoom.Make(
+            WebOptions(settings, _certificate),
+            new WebRooms
+            {
+                Folder = folder,
+                Status = _status,
+                Clock = TimeProvider.System,
+                Log = log,
+                Version = Program.Version,
+            }
         );
     }
 
@@ -161,7 +176,7 @@ internal sealed class Appliance : IDisposable
         {
             appliance.Start(start.Read.Settings);
         }
-        catch (SipStartException fault)
+        catch (Exception fault) when (fault is SipStartException or WebStartException)
         {
             return Fail(fault.Message);
         }
@@ -173,6 +188,7 @@ internal sealed class Appliance : IDisposable
     public void Dispose()
     {
         _watch.Dispose();
+        _web.Dispose();
         _store.Dispose();
         _disk.Dispose();
         _loop.Dispose();
@@ -182,6 +198,7 @@ internal sealed class Appliance : IDisposable
 
     private void Start(BoxSettings settings)
     {
+        _web.TakePorts();
         _certificate.Prepare();
         _sip.Start();
         _media.Start();
@@ -198,7 +215,23 @@ internal sealed class Appliance : IDisposable
 
         _accounts.Use(settings);
         _watch.Start();
-        StartSheet.Print(Console.Out, settings, _sip.LocalEndPoint);
+        _web.Start();
+        StartSheet.Print(Console.Out, settings, _sip.LocalEndPoint, SetUpCode());
+    }
+
+    /// <summary>What shows who the owner is until he has set a password for the pages; null once he has.</summary>
+    private string? SetUpCode()
+    {
+        using var password = new WebPassword(_folder);
+        try
+        {
+            return password.IsSet ? null : new FirstStart(_folder).Code();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            ApplianceLog.NoSetUpCode(_log.CreateLogger<Appliance>(), failure.Message);
+            return null;
+        }
     }
 
     private void RunUntilAsked()
@@ -217,8 +250,9 @@ internal sealed class Appliance : IDisposable
         );
         var signal = new Thread(() => _loop.Run(_stopLoop.Token)) { Name = "signal" };
         signal.Start();
-        StartSheet.Ready(Console.Out, _sip.LocalEndPoint);
+        StartSheet.Ready(Console.Out, _sip.LocalEndPoint, _board.Settings.System.Web);
         _stopAsked.Wait();
+        Task webStopped = Task.Run(_web.Stop);
         _store.Flush();
         HangUpAll();
         _stopLoop.Cancel();
@@ -226,6 +260,7 @@ internal sealed class Appliance : IDisposable
         _bindings.Flush();
         _sip.Stop();
         _media.Stop();
+        webStopped.Wait();
         _disk.Stop(TimeSpan.FromSeconds(1));
     }
 
@@ -347,6 +382,15 @@ internal sealed class Appliance : IDisposable
 
     private static MediaOptions MediaOptions(BoxSettings settings) =>
         new() { PortMin = settings.System.Media.PortMin, PortMax = settings.System.Media.PortMax };
+
+    private static WebOptions WebOptions(BoxSettings settings, BoxCertificate certificate) =>
+        new()
+        {
+            Bind = settings.System.Web.Bind,
+            Port = settings.System.Web.Port,
+            TlsPort = settings.System.Web.TlsPort,
+            Certificate = () => certificate.Chain,
+        };
 
     private static int Fail(string sentence)
     {

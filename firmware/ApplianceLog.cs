@@ -10,6 +10,12 @@ internal static partial class ApplianceLog
     )]
     public static partial void NoMusic(ILogger log, string problem);
 
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "There is no set-up code ({Why}): the web password can be set on the box itself alone"
+    )]
+    public static partial void NoSetUpCode(ILogger log, string why);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Why}")]
     public static partial void NoG722(ILogger log, string why);
 }

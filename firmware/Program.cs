@@ -41,7 +41,7 @@ internal static class Program
         };
     }
 
-    private static string Version =>
+    public static string Version =>
         Assembly.GetExecutingAssembly().GetName().Version?.ToString(3) ?? "unknown";
 
     private static int Say(string text)

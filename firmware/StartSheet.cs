@@ -12,7 +12,13 @@ internal static class StartSheet
     /// The table of extensions with their secrets, for whoever set the box up at this terminal. Nothing where the output
     /// goes into the system's journal: secrets have no business there.
     /// </summary>
-    public static void Print(TextWriter output, BoxSettings settings, IPEndPoint sip)
+    /// <param name="setUpCode">What the pages ask for at their first start; null when that is over.</param>
+    public static void Print(
+        TextWriter output,
+        BoxSettings settings,
+        IPEndPoint sip,
+        string? setUpCode
+    )
     {
         if (Environment.GetEnvironmentVariable("JOURNAL_STREAM") is not null)
         {
@@ -44,14 +50,31 @@ internal static class StartSheet
                 ? "No park extension: calls cannot be parked."
                 : $"Park extensions: {string.Join(' ', parks)}   (dial {settings.System.Features.CallPark} in a call to park it)"
         );
+        if (setUpCode is not null && Url(settings.System.Web) is var url and not "none")
+        {
+            output.WriteLine(
+                $"Web pages: {url}   (set-up code, until you set a password: {setUpCode})"
+            );
+        }
     }
 
     /// <summary>Once calls are taken.</summary>
-    public static void Ready(TextWriter output, IPEndPoint sip)
+    public static void Ready(TextWriter output, IPEndPoint sip, WebSettings web)
     {
-        output.WriteLine($"ready sip={Reachable(sip)} web=none");
+        output.WriteLine($"ready sip={Reachable(sip)} web={Url(web)}");
         output.Flush();
     }
+
+    /// <summary>
+    /// Where the pages are: the plain one where there is one, as it serves the box itself and leads all others to HTTPS.
+    /// </summary>
+    private static string Url(WebSettings web) =>
+        web switch
+        {
+            { Port: > 0 } => $"http://{Reachable(new IPEndPoint(web.Bind, web.Port))}",
+            { TlsPort: > 0 } => $"https://{Reachable(new IPEndPoint(web.Bind, web.TlsPort))}",
+            _ => "none",
+        };
 
     /// <summary>An address that telephones can be given: where all are listened on, the first that is not loopback.</summary>
     private static IPEndPoint Reachable(IPEndPoint bound)

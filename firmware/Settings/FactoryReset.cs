@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace QX200.Settings;
 
 /// <summary>
-/// <c>qx200 reset</c>: factory settings with new secrets. API tokens and registrations go with the old ones; records,
-/// music and certificates stay.
+/// <c>qx200 reset</c>: factory settings with new secrets. API tokens, the web password and registrations go with the old ones;
+/// records, music and certificates stay.
 /// </summary>
 internal static class FactoryReset
 {
@@ -65,7 +65,12 @@ internal static class FactoryReset
         ImmutableArray<string> files = SettingsReading.Files;
         foreach (
             string file in (string[])
-                [.. files, .. files.Select(static f => f + ".good"), ApiTokens.FileName]
+                [
+                    .. files,
+                    .. files.Select(static f => f + ".good"),
+                    ApiTokens.FileName,
+                    WebPassword.FileName,
+                ]
         )
         {
             File.Delete(folder.In(file));

@@ -1,0 +1,103 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using QX200.Settings;
+using QX200.Status;
+using QX200.Web;
+
+namespace QX200.Tests.Web;
+
+/// <summary>The web host on a loopback port of its own, over factory settings, without telephones.</summary>
+internal sealed class WebBed : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("qx200-web-");
+
+    public WebBed()
+    {
+        Folder = new SettingsFolder(_folder.FullName);
+        _ = Folder.MakeWhatIsMissing(out _);
+        Certificate = new BoxCertificate(Folder, Clock, NullLogger.Instance);
+        int port = FreePort();
+        Host = WebRoom.Make(
+            new WebOptions
+            {
+                Bind = IPAddress.Loopback,
+                Port = port,
+                TlsPort = 0,
+                Certificate = () => Certificate.Chain,
+            },
+            new WebRooms
+            {
+                Folder = Folder,
+                Status = Board,
+                Clock = Clock,
+                Log = new LoggerFactory(),
+                Version = "1.2.3",
+            }
+        );
+        Host.TakePorts();
+        Host.Start();
+        var handler = new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false };
+        Client = new HttpClient(handler) { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        Token = new ApiTokens(Folder).Make(Clock.GetUtcNow());
+    }
+
+    public FakeTimeProvider Clock { get; } =
+        new(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
+
+    public SettingsFolder Folder { get; }
+
+    public BoxCertificate Certificate { get; }
+
+    public StatusBoard Board { get; } = new();
+
+    public WebHost Host { get; }
+
+    /// <summary>Without cookies and without a token.</summary>
+    public HttpClient Client { get; }
+
+    public string Token { get; }
+
+    /// <summary>Asks with the token.</summary>
+    public async Task<(HttpStatusCode Status, JsonElement Body)> Ask(
+        HttpMethod method,
+        string path,
+        string? body = null
+    )
+    {
+        using var request = new HttpRequestMessage(method, path);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+        if (body is not null)
+        {
+            request.Content = new StringContent(body, new MediaTypeHeaderValue("application/json"));
+        }
+
+        using HttpResponseMessage answer = await Client.SendAsync(request);
+        string text = await answer.Content.ReadAsStringAsync();
+        return (
+            answer.StatusCode,
+            text.Length == 0 ? default : JsonDocument.Parse(text).RootElement.Clone()
+        );
+    }
+
+    public async Task<JsonElement> Get(string path) => (await Ask(HttpMethod.Get, path)).Body;
+
+    public void Dispose()
+    {
+        Client.Dispose();
+        Host.Stop();
+        Host.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}
