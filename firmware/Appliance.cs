@@ -16,6 +16,7 @@ using QX200.Sip.Dialogs;
 using QX200.Sip.Transport;
 using QX200.Stations;
 using QX200.Status;
+using QX200.Watchers;
 using QX200.Web;
 using QX200.Web.Access;
 
@@ -57,6 +58,7 @@ internal sealed class Appliance : IDisposable
     private readonly SettingsStore _store;
     private readonly StatusBoard _status = new();
     private readonly WebHost _web;
+    private readonly WatchDesk _watchers;
     private readonly SettingsWatch _watch;
     private readonly CancellationTokenSource _stopLoop = new();
     private readonly ManualResetEventSlim _stopAsked = new();
@@ -117,6 +119,7 @@ internal sealed class Appliance : IDisposable
         );
         _overview = new Overview(_board, _registrar, _status);
         _board.Overview = _overview;
+        _watchers = new WatchDesk(_agent, _status, log.CreateLogger<WatchDesk>());
         _accounts.Changed = _board.Changed;
         var callers = new Callers(
             _extensions,
@@ -125,8 +128,8 @@ internal sealed class Appliance : IDisposable
             _digest,
             log.CreateLogger<Callers>()
         );
-        _agent.Owner = new FrontDesk(_board, _registrar, callers);
         _store = new SettingsStore(folder, start, _loop, Change, log.CreateLogger<SettingsStore>());
+        _agent.Owner = new FrontDesk(_board, _registrar, callers, _watchers);
         _watch = new SettingsWatch(
             folder,
             _store,
@@ -270,7 +273,7 @@ internal sealed class Appliance : IDisposable
         _stopAsked.Set();
     }
 
-    /// <summary>Ends every call with BYE and every account, and waits a little for the others to say that they have understood.</summary>
+    /// <summary>Ends every call with BYE, every account and every subscription, and waits a little for the others to say that they have understood.</summary>
     private void HangUpAll()
     {
         using var over = new ManualResetEventSlim();
@@ -282,12 +285,13 @@ internal sealed class Appliance : IDisposable
     {
         _board.Stop();
         _accounts.Stop();
+        _watchers.Stop();
         AwaitSilence(over);
     }
 
     private void AwaitSilence(ManualResetEventSlim over)
     {
-        if (_agent.SessionCount == 0 && _accounts.NoneLeaving)
+        if (_agent.SessionCount == 0 && _accounts.NoneLeaving && _watchers.Count == 0)
         {
             over.Set();
         }

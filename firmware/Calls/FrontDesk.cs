@@ -4,15 +4,20 @@ using QX200.Sip.Dialogs;
 using QX200.Sip.Messages;
 using QX200.Sip.Transactions;
 using QX200.Stations;
+using QX200.Watchers;
 
 namespace QX200.Calls;
 
 /// <summary>
 /// Where requests come in that belong to no dialog: finds out who calls and hands a call to the switchboard, a
-/// registration to the registrar.
+/// registration to the registrar, and a telephone with lamps to the watchers.
 /// </summary>
-internal sealed class FrontDesk(Switchboard board, Registrar registrar, Callers callers)
-    : IUserAgentOwner
+internal sealed class FrontDesk(
+    Switchboard board,
+    Registrar registrar,
+    Callers callers,
+    WatchDesk watchers
+) : IUserAgentOwner
 {
     private readonly FirstInvites _firstInvites = new();
 
@@ -87,12 +92,43 @@ internal sealed class FrontDesk(Switchboard board, Registrar registrar, Callers 
                 RequestScreen.AnswerOptions(transaction, board.Equipment.Agent);
                 break;
             case SipMethod.Subscribe:
-                RequestScreen.RefuseEvent(transaction);
+                Watch(transaction);
                 break;
             default:
                 RequestScreen.RefuseMethod(transaction);
                 break;
         }
+    }
+
+    /// <summary>Lamps are for telephones of this box, and they have to prove it as for a call.</summary>
+    private void Watch(ServerTransaction subscribe)
+    {
+        if (board.IsStopping)
+        {
+            subscribe.Respond(503);
+            return;
+        }
+
+        if (!SubscribeTerms.IsFor(subscribe.Request, WatchDesk.Package))
+        {
+            RequestScreen.RefuseEvent(subscribe);
+            return;
+        }
+
+        Caller caller = callers.Identify(subscribe);
+        if (caller.Kind == CallerKind.Answered)
+        {
+            return;
+        }
+
+        if (caller.Extension is not { } extension)
+        {
+            subscribe.Respond(403);
+            return;
+        }
+
+        board.Overview?.Refresh();
+        watchers.Subscribe(subscribe, extension.Number);
     }
 
     private void FromOutside(ServerTransaction invite, OutsideCaller outside)

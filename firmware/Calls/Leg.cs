@@ -14,6 +14,7 @@ internal abstract class Leg
 {
     private PartyIdentity _shown = new("", "");
     private Source _hears;
+    private ReplacedCall? _name;
 
     /// <summary>Who is at this telephone, as the other side is shown.</summary>
     public required PartyIdentity Identity { get; init; }
@@ -29,6 +30,12 @@ internal abstract class Leg
 
     /// <summary>Whether the telephone called us; else we called it.</summary>
     public required bool Inbound { get; init; }
+
+    /// <summary>What the telephone dialled; empty where we called it.</summary>
+    public string Dialled { get; init; } = "";
+
+    /// <summary>The leg as a dialog. Without a SIP dialog behind it, a name of its own.</summary>
+    public virtual ReplacedCall Name => _name ??= ReplacedCall.Make();
 
     /// <summary>Who answers for this leg at the moment.</summary>
     public required ILegOwner Owner { get; set; }
@@ -109,10 +116,10 @@ internal abstract class Leg
     }
 
     /// <summary>Whom the telephone was told it is connected with.</summary>
-    protected PartyIdentity Shown
+    public PartyIdentity Shown
     {
         get => _shown;
-        init => _shown = value;
+        protected init => _shown = value;
     }
 
     protected abstract void SetSource(in Source source);

@@ -10,11 +10,25 @@ internal sealed class LegTable : IMediaUser
 
     public IReadOnlyList<Leg> All => [.. _legs.Values];
 
+    /// <summary>The same without a copy, for who changes nothing meanwhile.</summary>
+    public Dictionary<StreamId, Leg>.ValueCollection Now => _legs.Values;
+
     public int Count => _legs.Count;
 
-    public void Add(Leg leg) => _legs.Add(leg.Stream, leg);
+    /// <summary>Told when a leg has come or gone, or is shown otherwise than before.</summary>
+    public Action? Changed { get; set; }
 
-    public void Remove(Leg leg) => _legs.Remove(leg.Stream);
+    public void Add(Leg leg)
+    {
+        _legs.Add(leg.Stream, leg);
+        Changed?.Invoke();
+    }
+
+    public void Remove(Leg leg)
+    {
+        _legs.Remove(leg.Stream);
+        Changed?.Invoke();
+    }
 
     /// <summary>Whether a telephone is busy with anything: a call, or being told something.</summary>
     public bool IsBusy(string extension, in DeviceIdentity device)

@@ -10,6 +10,7 @@ namespace QX200.Calls;
 /// </summary>
 internal sealed class Overview(Switchboard board, Registrar registrar, StatusBoard status)
 {
+    private readonly Lamps _lamps = new(board);
     private bool _due;
 
     /// <summary>Something has changed that is shown somewhere.</summary>
@@ -20,9 +21,26 @@ internal sealed class Overview(Switchboard board, Registrar registrar, StatusBoa
             _due = true;
             board.Timers.Schedule(
                 TimeSpan.Zero,
-                static overview => ((Overview)overview!).Publish(),
+                static overview => ((Overview)overview!).Due(),
                 this
             );
+        }
+    }
+
+    private void Due()
+    {
+        if (_due)
+        {
+            Publish();
+        }
+    }
+
+    /// <summary>Publishes at once what is due: for whoever tells the state on and must not tell an old one.</summary>
+    public void Refresh()
+    {
+        if (_due || ReferenceEquals(status.Current, StatusSnapshot.Empty))
+        {
+            Publish();
         }
     }
 
@@ -45,6 +63,7 @@ internal sealed class Overview(Switchboard board, Registrar registrar, StatusBoa
             )
             {
                 Accounts = [.. board.Accounts.All.Select(Account)],
+                Lamps = _lamps.Read(),
             }
         );
     }

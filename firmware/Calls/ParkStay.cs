@@ -10,6 +10,11 @@ internal sealed class ParkStay
     /// <summary>The claim on the slot; changes only when settings lay the slots out anew.</summary>
     public required ParkTicket Ticket { get; set; }
 
+    /// <summary>
+    /// The stay as a dialog of the park extension, which telephones see at its lamp and may name to take the call out.
+    /// </summary>
+    public ReplacedCall Name { get; } = ReplacedCall.Make();
+
     /// <summary>The park extension's number.</summary>
     public required string Slot { get; init; }
 

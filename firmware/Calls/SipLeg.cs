@@ -42,6 +42,9 @@ internal sealed class SipLeg : Leg, IInviteSessionUser
 
     public override bool CanHear => IsAnswered || _earlySound;
 
+    public override ReplacedCall Name =>
+        new(_session.CallId, _session.LocalTag, _session.RemoteTag);
+
     /// <summary>
     /// Takes a telephone's INVITE as a leg. Null where that cannot be: the INVITE has been answered then, with what is
     /// wrong.
@@ -95,6 +98,7 @@ internal sealed class SipLeg : Leg, IInviteSessionUser
             Device = device,
             Inbound = true,
             Outside = outside,
+            Dialled = outside is null ? UserIn(invite.Request.RequestUri) : "",
             Owner = NoOwner.Instance,
         };
 
@@ -244,6 +248,7 @@ internal sealed class SipLeg : Leg, IInviteSessionUser
     public override void Answer(Codec? prefer)
     {
         IsAnswered = true;
+        _equipment.Legs.Changed?.Invoke();
         byte[] sdp = _offered ? Settle(prefer) : OfferWithFirst(prefer);
         _session.Answer(sdp, Face(Shown));
         HeldSince = _offered && _sdp.RemoteHold ? _equipment.Loop.Clock.GetTimestamp() : null;
@@ -309,6 +314,7 @@ internal sealed class SipLeg : Leg, IInviteSessionUser
             }
         }
 
+        _equipment.Legs.Changed?.Invoke();
         if (status == 180)
         {
             Owner.Ringing(this);
@@ -327,6 +333,7 @@ internal sealed class SipLeg : Leg, IInviteSessionUser
         }
 
         IsAnswered = true;
+        _equipment.Legs.Changed?.Invoke();
         Configure();
         NoteHold(tell: false);
         Owner.Answered(this);
@@ -402,6 +409,9 @@ internal sealed class SipLeg : Leg, IInviteSessionUser
         Owner.Left(this);
     }
 
+    private static string UserIn(ReadOnlySpan<byte> uri) =>
+        SipUri.TryParse(uri, out SipUri parsed) ? parsed.UnescapedUser() : "";
+
     /// <summary>Nobody outside is told who of the house he is connected with.</summary>
     private SipHeaders? Face(PartyIdentity shown) =>
         Extension.Length == 0 ? null : SipFace.Asserted(shown, _ourHost);
@@ -443,6 +453,7 @@ internal sealed class SipLeg : Leg, IInviteSessionUser
         }
 
         HeldSince = _sdp.RemoteHold ? _equipment.Loop.Clock.GetTimestamp() : null;
+        _equipment.Legs.Changed?.Invoke();
         if (tell)
         {
             Owner.HoldChanged(this);

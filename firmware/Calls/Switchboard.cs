@@ -40,6 +40,7 @@ internal sealed class Switchboard
         Ringer = new Ringer(this);
         Keypad = new Keypad(this);
         _began = Clock.GetTimestamp();
+        equipment.Legs.Changed = Changed;
     }
 
     public Equipment Equipment { get; }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace QX200.Calls;
 
 /// <summary>
@@ -22,4 +24,24 @@ internal abstract class TransferRequest
 }
 
 /// <summary>Names a dialog as RFC 3891 does, seen from the exchange: <paramref name="LocalTag"/> is ours.</summary>
-internal readonly record struct ReplacedCall(string CallId, string LocalTag, string RemoteTag);
+internal readonly record struct ReplacedCall(string CallId, string LocalTag, string RemoteTag)
+{
+    /// <summary>A name that nobody else has, for what is no SIP dialog and is to be named like one.</summary>
+    public static ReplacedCall Make() => new(Word(16), Word(8), Word(8));
+
+    /// <summary>
+    /// Whether somebody who names a dialog so means this one. Telephones read the tags out of a NOTIFY, where it is a
+    /// matter of standpoint which is the local one; and some give the Call-ID alone.
+    /// </summary>
+    public bool IsMeantBy(in ReplacedCall named) =>
+        named.CallId == CallId
+        && (
+            (Fits(named.LocalTag, LocalTag) && Fits(named.RemoteTag, RemoteTag))
+            || (Fits(named.LocalTag, RemoteTag) && Fits(named.RemoteTag, LocalTag))
+        );
+
+    private static bool Fits(string named, string tag) => named.Length == 0 || named == tag;
+
+    private static string Word(int bytes) =>
+        Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(bytes));
+}

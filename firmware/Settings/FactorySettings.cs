@@ -49,6 +49,8 @@ internal static class FactorySettings
         directed-window = 5s
         ; how long the telephone that parked rings when nobody has taken the call
         return-ring = 30s
+        ; no: telephones with a lamp for a park extension are not told who waits there
+        show-waiting = yes
 
         [features]
         call-park = *5

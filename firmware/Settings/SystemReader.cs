@@ -177,6 +177,7 @@ internal static class SystemReader
                 TimeSpan.FromSeconds(1),
                 hour
             ),
+            ShowWaiting = s.YesNo("show-waiting", standard.ShowWaiting, last.ShowWaiting),
         };
     }
 

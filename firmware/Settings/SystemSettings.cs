@@ -93,6 +93,9 @@ internal sealed record ParkSettings
 
     /// <summary>How long the parker rings when a parked call returns.</summary>
     public TimeSpan ReturnRing { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whether telephones that watch a park extension are told who waits there.</summary>
+    public bool ShowWaiting { get; init; } = true;
 }
 
 internal sealed record FeatureSettings

@@ -19,6 +19,9 @@ internal sealed record StatusSnapshot(
     /// <summary>The telephone ports of the box, in their order; empty while there is no board.</summary>
     public ImmutableArray<LineStatus> Lines { get; init; } = [];
 
+    /// <summary>All extensions, user and park, as lamps show them. The same array while none of them changes.</summary>
+    public ImmutableArray<LampStatus> Lamps { get; init; } = [];
+
     public static StatusSnapshot Empty { get; } =
         new(DateTimeOffset.UnixEpoch, [], [], [], default);
 }

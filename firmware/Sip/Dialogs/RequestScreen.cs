@@ -9,9 +9,12 @@ namespace QX200.Sip.Dialogs;
 /// </summary>
 internal static class RequestScreen
 {
-    /// <summary>Methods that user agents may send us. REGISTER and SUBSCRIBE are the owner's to allow.</summary>
+    /// <summary>Methods that user agents may send us. REGISTER is the owner's to allow.</summary>
     public static ReadOnlySpan<byte> Allow =>
-        "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO, REFER, NOTIFY"u8;
+        "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO, REFER, NOTIFY, SUBSCRIBE"u8;
+
+    /// <summary>The event packages that there are.</summary>
+    public static ReadOnlySpan<byte> AllowEvents => "dialog, refer"u8;
 
     public static ReadOnlySpan<byte> Supported => "replaces, norefersub, timer"u8;
 
@@ -101,7 +104,34 @@ internal static class RequestScreen
     public static void RefuseEvent(ServerTransaction transaction)
     {
         SipWriter response = transaction.Begin(489);
-        response.Header(HeaderName.AllowEvents, "refer"u8);
+        response.Header(HeaderName.AllowEvents, AllowEvents);
+        response.End();
+        transaction.Send(ref response);
+    }
+
+    /// <summary>Says why a SUBSCRIBE is refused, and what would be welcome (see <see cref="SubscribeTerms.TryRead"/>).</summary>
+    public static void RefuseSubscribe(
+        ServerTransaction transaction,
+        int status,
+        EventPackage package
+    )
+    {
+        SipWriter response = transaction.Begin(status);
+        switch (status)
+        {
+            case 489:
+                response.Header(HeaderName.AllowEvents, AllowEvents);
+                break;
+            case 406:
+                response.Header(HeaderName.Accept, package.BodyType);
+                break;
+            case 423:
+                response.Header(HeaderName.MinExpires, package.Shortest);
+                break;
+            default:
+                break;
+        }
+
         response.End();
         transaction.Send(ref response);
     }
@@ -124,6 +154,7 @@ internal static class RequestScreen
             HeaderName.Accept,
             "application/sdp, application/dtmf-relay, application/dtmf"u8
         );
+        response.Header(HeaderName.AllowEvents, AllowEvents);
         response.End();
         transaction.Send(ref response);
     }

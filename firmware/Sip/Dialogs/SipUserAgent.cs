@@ -27,7 +27,11 @@ internal interface IUserAgentOwner
 /// </summary>
 internal sealed class SipUserAgent : ISipUser
 {
+    /// <summary>Room for the body of one NOTIFY; no longer one fits what goes out.</summary>
+    private const int LongestBody = 16 << 10;
+
     private readonly SessionTable _sessions = new();
+    private readonly SubscriptionTable _subscriptions = new();
 
     public SipUserAgent(SipStack stack)
     {
@@ -41,12 +45,15 @@ internal sealed class SipUserAgent : ISipUser
     /// <summary>Sessions whose dialog is still held: by a call, a BYE without its answer, or a REFER to report on.</summary>
     public int SessionCount => _sessions.Count;
 
-    /// <summary>REFERs of peers that are unanswered or still to be reported on.</summary>
-    public int SubscriptionCount => _sessions.Subscriptions;
+    /// <summary>Subscriptions of peers, and their REFERs that are unanswered or still to be reported on.</summary>
+    public int SubscriptionCount => _sessions.Subscriptions + _subscriptions.Count;
 
     internal SipStack Stack { get; }
 
     internal Timers Timers => Stack.Loop.Timers;
+
+    /// <summary>Where bodies are written that go out in the same turn.</summary>
+    internal byte[] BodyRoom { get; } = new byte[LongestBody];
 
     /// <summary>Calls somebody. The user hears of everything later, also where nobody can be reached.</summary>
     /// <param name="sdp">Our offer; null: the peer is to offer, and AnswerOffer sends the ACK.</param>
@@ -94,6 +101,25 @@ internal sealed class SipUserAgent : ISipUser
         var session = new InviteSession(this, dialog, invite, user);
         _sessions.Add(session);
         return session;
+    }
+
+    /// <summary>
+    /// Turns a SUBSCRIBE that was found good into a subscription: sends the 200 and the first NOTIFY, whose body the
+    /// user is asked for from within this call.
+    /// </summary>
+    /// <param name="contactUser">User part of our Contact.</param>
+    public Subscription AcceptSubscription(
+        ServerTransaction subscribe,
+        in SubscribeTerms terms,
+        ISubscriptionUser user,
+        string contactUser
+    )
+    {
+        var dialog = Dialog.MadeBy(subscribe.Request, subscribe.LocalTag, Escaped(contactUser));
+        var subscription = new Subscription(this, dialog, terms, user);
+        _subscriptions.Add(subscription);
+        subscription.Begin(subscribe);
+        return subscription;
     }
 
     /// <summary>The session that a Replaces names, its to-tag being ours (RFC 3891 3).</summary>
@@ -158,6 +184,8 @@ internal sealed class SipUserAgent : ISipUser
     /// <summary>A 2xx to an INVITE whose transaction is long over: its repeats have ended by then, so it is nobody's.</summary>
     void ISipUser.StrayResponse(SipMessage response) { }
 
+    internal void Leave(Subscription subscription) => _subscriptions.Remove(subscription);
+
     internal void LeaveIfDone(InviteSession session)
     {
         if (session.State == SessionState.Ended && !session.IsHeld)
@@ -199,13 +227,19 @@ internal sealed class SipUserAgent : ISipUser
     {
         SipMessage request = transaction.Request;
         InviteSession? session = _sessions.Find(request.CallId, request.ToTag, request.FromTag);
-        if (session is null)
+        if (session is not null)
         {
-            transaction.Respond(481);
+            session.RequestArrived(transaction);
+        }
+        else if (
+            _subscriptions.Find(request.CallId, request.ToTag, request.FromTag) is { } subscription
+        )
+        {
+            subscription.RequestArrived(transaction);
         }
         else
         {
-            session.RequestArrived(transaction);
+            transaction.Respond(481);
         }
     }
 

@@ -140,6 +140,12 @@ internal sealed partial class ClientTransaction
         }
     }
 
+    /// <summary>
+    /// The request is not worth repeating any more; a response that still comes is passed up all the same, and none is
+    /// a timeout as ever.
+    /// </summary>
+    public void StopRepeating() => _layer.Timers.Cancel(ref _repeat);
+
     /// <summary>A response with this transaction's branch and method.</summary>
     internal void ResponseArrived(SipMessage response)
     {

@@ -18,6 +18,8 @@ using QX200.Status;
 using QX200.Tests.Media.Engine;
 using QX200.Tests.Settings;
 using QX200.Tests.Sip;
+using QX200.Tests.Watchers;
+using QX200.Watchers;
 using Xunit;
 
 namespace QX200.Tests.Calls;
@@ -109,7 +111,8 @@ internal sealed class CallBench : IDisposable, ISipNames
         );
         Board.Overview = new Overview(Board, Registrar, Status);
         var callers = new Callers(_extensions, Registrar, Accounts, digest, NullLogger.Instance);
-        Agent.Owner = new FrontDesk(Board, Registrar, callers);
+        Watchers = new WatchDesk(Agent, Status, NullLogger.Instance);
+        Agent.Owner = new FrontDesk(Board, Registrar, callers, Watchers);
         Stack.Start();
         _settings = settings;
     }
@@ -131,6 +134,8 @@ internal sealed class CallBench : IDisposable, ISipNames
     public Switchboard Board { get; }
 
     public StatusBoard Status { get; } = new();
+
+    public WatchDesk Watchers { get; }
 
     public SipPeer Udp => SipPeer.FromEndPoint(SipTransport.Udp, _wire.LocalEndPoint);
 
@@ -260,7 +265,14 @@ internal sealed class CallBench : IDisposable, ISipNames
     /// <summary>The exchange stops, as at SIGTERM.</summary>
     public void Stop()
     {
-        _loop.Post(_ => Board.Stop(), null);
+        _loop.Post(
+            _ =>
+            {
+                Board.Stop();
+                Watchers.Stop();
+            },
+            null
+        );
         Network.Settle();
     }
 
@@ -325,10 +337,19 @@ internal sealed class CallBench : IDisposable, ISipNames
             call.Hangup();
         }
 
+        foreach (PhoneLamp lamp in _telephones.SelectMany(static t => t.Lamps))
+        {
+            if (lamp.IsOn)
+            {
+                lamp.Unsubscribe();
+            }
+        }
+
         Accounts.Stop();
         Pass(70);
         Assert.Empty(Board.Calls);
         Assert.Equal((0, 0), (Agent.SessionCount, Agent.SubscriptionCount));
+        Assert.Equal(0, Watchers.Count);
         Assert.Equal(0, Stack.Alive.All);
         Assert.Equal((0, 0), (Media.OpenStreams, Legs.Count));
         Assert.Empty(_ports.Bound);

@@ -28,7 +28,8 @@ internal static class SipTexts
     }
 
     /// <summary>The URI between the angle brackets.</summary>
-    public static string Uri(string party) => party.Split('<', '>')[1];
+    public static string Uri(string party) =>
+        party[(party.LastIndexOf('<') + 1)..party.LastIndexOf('>')];
 
     /// <summary>A name-address as people read it: <c>Bob 102</c>.</summary>
     public static string Person(string party)
@@ -38,7 +39,7 @@ internal static class SipTexts
             return "";
         }
 
-        string name = party[..party.IndexOf('<')].Trim().Trim('"');
+        string name = party[..party.LastIndexOf('<')].Trim().Trim('"');
         return $"{name} {Uri(party)[4..].Split('@')[0]}".Trim();
     }
 

@@ -7,6 +7,7 @@ using QX200.Sip.Transport;
 using QX200.Tests.Media.Engine;
 using QX200.Tests.Sip;
 using QX200.Tests.Sip.Messages;
+using QX200.Tests.Watchers;
 
 namespace QX200.Tests.Calls;
 
@@ -78,6 +79,9 @@ internal sealed class Telephone : ISipArrivals
 
     public List<PhoneCall> Calls { get; } = [];
 
+    /// <summary>Its lamp keys.</summary>
+    public List<PhoneLamp> Lamps { get; } = [];
+
     public PhoneCall Latest =>
         Calls.Count > 0
             ? Calls[^1]
@@ -110,6 +114,25 @@ internal sealed class Telephone : ISipArrivals
         call.Invite(offers ? sdp ?? call.Sdp() : null, more);
         Settle();
         return call;
+    }
+
+    /// <summary>Subscribes to an extension's lamp.</summary>
+    /// <param name="more">Further header lines of the SUBSCRIBE.</param>
+    public PhoneLamp Watch(string number, string more = "", int? expires = 3600)
+    {
+        PhoneLamp lamp = Lamp(number, more);
+        lamp.Subscribe(expires);
+        return lamp;
+    }
+
+    /// <summary>A lamp key that has not subscribed yet.</summary>
+    public PhoneLamp Lamp(string number, string more = "") =>
+        Join(new PhoneLamp(this, $"sip:{number}@{CallBench.Host}", more));
+
+    public PhoneLamp Join(PhoneLamp lamp)
+    {
+        Lamps.Add(lamp);
+        return lamp;
     }
 
     public PhoneSound NewSound() =>
@@ -159,6 +182,10 @@ internal sealed class Telephone : ISipArrivals
         else if (_byCallId.TryGetValue(callId, out PhoneCall? call))
         {
             call.Take(text);
+        }
+        else if (Lamps.Find(l => l.CallId == callId) is { } lamp)
+        {
+            lamp.Take(text);
         }
         else if (text.StartsWith("INVITE ", StringComparison.Ordinal))
         {
