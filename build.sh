@@ -23,6 +23,7 @@ usage() {
   run      build the firmware and start it on this machine
   demo     three telephones park a call and take it back, told step by step
   test     check the format, build, and run every test
+  soak     telephones that do anything on a bad network, for as long as you like
   bench    measure (BenchmarkDotNet)
   publish  make the release programs for linux-x64 and linux-arm64
   format   format the sources
@@ -193,7 +194,7 @@ plays real telephones against the published programs. Ends with 'N passed, N fai
   step "tools" dotnet tool restore --verbosity quiet
   step "format" dotnet csharpier check .
   step "build" dotnet build -v quiet
-  step "unit tests" suite QX200.Tests
+  QX200_WALKS=200 step "unit tests" suite QX200.Tests
   step "publish" verb_publish
   step "arm64 libraries" arm64_root
   step "telephones" suite QX200.Acceptance alone
@@ -208,6 +209,19 @@ verb_bench() {
   need "the voice codecs" "${SOUND_PACKAGES[@]}"
   (($#)) || set -- --filter '*'
   dotnet run --project tests/QX200.Benchmarks -c Release -- "$@"
+}
+
+verb_soak() {
+  wants_help "./build.sh soak [MINUTES]   takes random walks that nobody has taken before, for 10 minutes or as many as
+you say: telephones call, park, retrieve, vanish and come back while the network loses, doubles and delays. A walk that
+fails is printed as the shortest script that still does: './build.sh soak replay FILE' plays it, with every message." \
+    "$@" && return
+  [[ ${1:-} != replay || -f ${2:-} ]] || die "soak replay needs the file with the script"
+  need_dotnet
+  need "the voice codecs" "${SOUND_PACKAGES[@]}"
+  dotnet build tests/QX200.Tests -v quiet
+  [[ ${1:-} == replay ]] || set -- soak "${1:-10}"
+  tests/QX200.Tests/bin/Debug/net10.0/QX200.Tests "$@"
 }
 
 verb_demo() {
@@ -235,7 +249,7 @@ verb_clean() {
 }
 
 case ${1:-} in
-  run | demo | test | bench | publish | format | clean)
+  run | demo | test | soak | bench | publish | format | clean)
     verb=$1
     shift
     "verb_$verb" "$@"

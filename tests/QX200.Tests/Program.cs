@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using QX200.Tests.Calls.Walks;
 using QX200.Tests.House;
 using Xunit.MicrosoftTestingPlatform;
 using Xunit.Runner.InProc.SystemConsole;
@@ -6,7 +7,8 @@ using Xunit.Runner.InProc.SystemConsole;
 namespace QX200.Tests;
 
 /// <summary>
-/// <c>rules LIST REPORT...</c> prints which tests prove which rule of Call Park; all other arguments are the test
+/// <c>rules LIST REPORT...</c> prints which tests prove which rule of Call Park; <c>walks SEED COUNT</c> and
+/// <c>soak MINUTES</c> take random walks, <c>replay FILE</c> plays the script of one; all other arguments are the test
 /// runner's.
 /// </summary>
 [SuppressMessage("Design", "MA0036", Justification = "an entry point has no instance")]
@@ -17,6 +19,15 @@ internal static class Program
         {
             ["rules", string list, .. string[] reports] => Task.FromResult(
                 RuleTable.Print(list, reports, Console.Out)
+            ),
+            ["walks", string seed, string count] => Task.FromResult(
+                RandomWalks.Print(int.Parse(seed), int.Parse(count), Console.Out)
+            ),
+            ["soak", string minutes] => Task.FromResult(
+                RandomWalks.Soak(TimeSpan.FromMinutes(double.Parse(minutes)), Console.Out)
+            ),
+            ["replay", string script] => Task.FromResult(
+                RandomWalks.Replay(File.ReadAllText(script), Console.Out)
             ),
             _ when args.Contains("--server", StringComparer.Ordinal) =>
                 TestPlatformTestFramework.RunAsync(

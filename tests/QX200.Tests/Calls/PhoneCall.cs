@@ -25,7 +25,10 @@ internal sealed class PhoneCall
     private string _challenge = "";
     private string _pending = "";
     private string _lastResponse = "";
+    private readonly HashSet<int> _acknowledged = [];
+    private readonly HashSet<int> _trying = [];
     private int _inviteStatus;
+    private bool _gaveUp;
     private int _cseq;
     private int _sdpVersion;
     private string _offer = "";
@@ -205,7 +208,8 @@ internal sealed class PhoneCall
         );
         IsUp |= status is >= 200 and < 300;
         IsOver |= status >= 300;
-        Phone.Send(_lastResponse);
+        int invite = SipTexts.CSeq(_invite).Number;
+        Phone.SendUntil(_lastResponse, () => status < 200 || _acknowledged.Contains(invite));
         Phone.Settle();
     }
 
@@ -279,20 +283,33 @@ internal sealed class PhoneCall
         }
         else if (IsOutbound)
         {
-            int invite = _sent.Last(s => SipTexts.Method(s.Value) == "INVITE").Key;
-            Phone.Send(
-                _sent[invite]
-                    .Replace("INVITE sip", "CANCEL sip")
-                    .Replace($"CSeq: {invite} INVITE", $"CSeq: {invite} CANCEL")
-                    .Split("Content-Type")[0]
-                    .Split("Content-Length")[0] + "Content-Length: 0\r\n\r\n"
-            );
-            Phone.Settle();
+            Cancel();
         }
         else
         {
             Respond(486);
         }
+    }
+
+    /// <summary>Before anything has come from the exchange there is nothing to cancel yet (RFC 3261 9.1).</summary>
+    private void Cancel()
+    {
+        _gaveUp = true;
+        int invite = _sent.Last(s => SipTexts.Method(s.Value) == "INVITE").Key;
+        if (Phone.Persists && !_trying.Contains(invite))
+        {
+            return;
+        }
+
+        Phone.SendUntil(
+            _sent[invite]
+                .Replace("INVITE sip", "CANCEL sip")
+                .Replace($"CSeq: {invite} INVITE", $"CSeq: {invite} CANCEL")
+                .Split("Content-Type")[0]
+                .Split("Content-Length")[0] + "Content-Length: 0\r\n\r\n",
+            () => IsOver
+        );
+        Phone.Settle();
     }
 
     /// <summary>A request within the call. The final status; 0 where none has come.</summary>
@@ -360,7 +377,7 @@ internal sealed class PhoneCall
         ];
         string text = SipTexts.Finish(lines, more, body, contentType);
         _sent[number] = text;
-        Phone.Send(text);
+        Phone.SendUntil(text, () => _answers.ContainsKey(number) || _trying.Contains(number));
         return number;
     }
 
@@ -375,13 +392,19 @@ internal sealed class PhoneCall
         }
 
         Learn(text);
+        if (_trying.Add(number) && _gaveUp && status < 200)
+        {
+            Cancel();
+        }
+
         if (status >= 200)
         {
             Acknowledge(text, number, status);
             _answers[number] = status;
         }
 
-        if (IsOutbound && !IsUp && !IsOver)
+        // One that was doubled on its way may come when the next INVITE has been sent already.
+        if (IsOutbound && !IsUp && !IsOver && number == _cseq)
         {
             TakeFirstResponse(text, status);
         }
@@ -392,7 +415,11 @@ internal sealed class PhoneCall
         if (status == 401 && _challenge.Length == 0)
         {
             _challenge = text;
-            if (Phone.ProvesAtOnce)
+            if (_gaveUp)
+            {
+                IsOver = true;
+            }
+            else if (Phone.ProvesAtOnce)
             {
                 Prove();
             }
@@ -414,6 +441,10 @@ internal sealed class PhoneCall
 
         IsUp = status is >= 200 and < 300;
         IsOver = status >= 300;
+        if (IsUp && _gaveUp && Phone.Persists)
+        {
+            Hangup();
+        }
     }
 
     private void Acknowledge(string response, int number, int status)
@@ -449,6 +480,7 @@ internal sealed class PhoneCall
         string method = SipTexts.Method(text);
         if (method == "ACK")
         {
+            _acknowledged.Add(SipTexts.CSeq(text).Number);
             Learn(text);
             return;
         }
@@ -462,6 +494,9 @@ internal sealed class PhoneCall
         Requests.Add(method);
         switch (method)
         {
+            case "INVITE" or "UPDATE" or "OPTIONS" when IsOver && Phone.Persists:
+                Phone.Send(SipTexts.Response(text, 481, _localTag));
+                break;
             case "INVITE" or "UPDATE":
                 TakeOffer(text);
                 break;
@@ -483,6 +518,8 @@ internal sealed class PhoneCall
             case "INFO":
                 InfoDigits += SipTexts.Body(text)[7];
                 Grant(text);
+                break;
+            case "OPTIONS" when Phone.SignOfLife == 0:
                 break;
             case "OPTIONS":
                 Phone.Send(SipTexts.Response(text, Phone.SignOfLife, _localTag));

@@ -117,6 +117,19 @@ internal sealed class PhoneSound(CallBench bench, Telephone phone, int port, byt
         bench.Pass(0.02);
     }
 
+    /// <summary>Presses a key so briefly that no time passes: the three packets of its end.</summary>
+    public void Tap(char key)
+    {
+        Assert.True(TelephoneEvent.TryCode(key, out byte code));
+        for (int i = 0; i < 3 && Remote != 0; i++)
+        {
+            Event(code, 800, end: true, first: i == 0);
+        }
+
+        _timestamp += 960;
+        bench.Settle();
+    }
+
     /// <summary>Presses keys as tones in the sound, each for 80 ms with a pause before.</summary>
     public void PressTones(string keys)
     {

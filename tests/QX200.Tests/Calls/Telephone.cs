@@ -17,6 +17,10 @@ namespace QX200.Tests.Calls;
 /// </summary>
 internal sealed class Telephone : ISipArrivals
 {
+    /// <summary>Timer T1, and where a telephone gives up.</summary>
+    private static readonly TimeSpan FirstRepeat = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LastRepeat = TimeSpan.FromSeconds(16);
+
     private readonly CallBench _bench;
     private readonly MemoryTransport _wire;
     private readonly Dictionary<string, PhoneCall> _byCallId = [];
@@ -68,7 +72,12 @@ internal sealed class Telephone : ISipArrivals
     /// <summary>It has lost its power: nothing is heard of it any more.</summary>
     public bool IsDead { get; set; }
 
-    /// <summary>What it answers to OPTIONS.</summary>
+    /// <summary>
+    /// Whether it sends again what nobody confirms (RFC 3261 17). In tests that lose nothing it would only be noise.
+    /// </summary>
+    public bool Persists { get; set; }
+
+    /// <summary>What it answers to OPTIONS; 0: nothing.</summary>
     public int SignOfLife { get; set; } = 200;
 
     /// <summary>Whether it answers a challenge of its INVITE at once; else <see cref="PhoneCall.Prove"/> does.</summary>
@@ -147,7 +156,36 @@ internal sealed class Telephone : ISipArrivals
 
     public void Settle() => _bench.Settle();
 
-    public void Send(string text) => _wire.TrySend(_bench.Udp, Encoding.UTF8.GetBytes(text), out _);
+    public void Send(string text)
+    {
+        if (!IsDead)
+        {
+            _wire.TrySend(_bench.Udp, Encoding.UTF8.GetBytes(text), out _);
+        }
+    }
+
+    /// <summary>Sends, and sends again until <paramref name="isOver"/> says that it has been confirmed.</summary>
+    public void SendUntil(string text, Func<bool> isOver)
+    {
+        Send(text);
+        if (Persists)
+        {
+            Repeat(text, isOver, FirstRepeat);
+        }
+    }
+
+    /// <summary>The power is back: it knows nothing of any call, and registers.</summary>
+    public void Restart()
+    {
+        IsDead = false;
+        foreach (PhoneCall call in Calls)
+        {
+            call.Forget();
+        }
+
+        _byCallId.Clear();
+        Register();
+    }
 
     /// <summary>Credentials for a challenge of the exchange; empty where it takes none from this telephone.</summary>
     public string Prove(string challenge, string method, string uri)
@@ -187,7 +225,10 @@ internal sealed class Telephone : ISipArrivals
         {
             lamp.Take(text);
         }
-        else if (text.StartsWith("INVITE ", StringComparison.Ordinal))
+        else if (
+            text.StartsWith("INVITE ", StringComparison.Ordinal)
+            && SipTexts.Tag(RawHost.Header(text, "To")).Length == 0
+        )
         {
             call = PhoneCall.Inbound(this, text);
             Calls.Add(call);
@@ -216,6 +257,20 @@ internal sealed class Telephone : ISipArrivals
 
     void ISipArrivals.ConnectionClosed(int connection, bool wasOpen) { }
 
+    private void Repeat(string text, Func<bool> isOver, TimeSpan after) =>
+        _wire.Loop.Timers.Schedule(
+            after,
+            _ =>
+            {
+                if (!IsDead && !isOver() && after < LastRepeat)
+                {
+                    Send(text);
+                    Repeat(text, isOver, 2 * after);
+                }
+            },
+            null
+        );
+
     private int SendRegister(int expires, string credentials)
     {
         string instance = Instance.Length > 0 ? $";+sip.instance=\"<{Instance}>\"" : "";
@@ -233,7 +288,7 @@ internal sealed class Telephone : ISipArrivals
         ];
         Send(string.Join("\r\n", lines) + "\r\n\r\n");
         Settle();
-        return SipTexts.Status(_answer);
+        return _answer.Length == 0 ? 0 : SipTexts.Status(_answer);
     }
 
     private static string Credentials(DigestClient client, string method, string uri)

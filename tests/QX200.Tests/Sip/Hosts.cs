@@ -155,11 +155,23 @@ internal sealed class RawHost : ISipArrivals
     public void ConnectionClosed(int connection, bool wasOpen) => Got.Add("closed\r\n");
 
     /// <summary>The value of a header in one of the texts that came; empty where it is absent.</summary>
-    public static string Header(string text, string name) =>
-        text.Split("\r\n")
-            .FirstOrDefault(line => line.StartsWith(name + ": ", StringComparison.Ordinal))
-            ?[(name.Length + 2)..]
-        ?? "";
+    public static string Header(string text, string name)
+    {
+        foreach (ReadOnlySpan<char> line in text.AsSpan().EnumerateLines())
+        {
+            if (
+                line.Length >= name.Length + 2
+                && line.StartsWith(name)
+                && line[name.Length] == ':'
+                && line[name.Length + 1] == ' '
+            )
+            {
+                return line[(name.Length + 2)..].ToString();
+            }
+        }
+
+        return "";
+    }
 
     public static string Request(
         string method,

@@ -15,6 +15,9 @@ internal enum Fate
 
     /// <summary>Overtaken: comes 30 ms late.</summary>
     Late,
+
+    /// <summary>Comes when its sender has sent it again already.</summary>
+    VeryLate,
 }
 
 /// <summary>
@@ -83,6 +86,9 @@ internal sealed class MemoryNetwork
 internal sealed class MemoryTransport(MemoryNetwork network, SignalLoop loop, IPEndPoint endPoint)
     : ISipTransport
 {
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(30);
+    private static readonly TimeSpan Later = TimeSpan.FromMilliseconds(700);
+
     private static readonly Action<object?> Arrived = static state => Deliver((Arrival)state!);
 
     private readonly Stack<Arrival> _idle = new();
@@ -155,14 +161,17 @@ internal sealed class MemoryTransport(MemoryNetwork network, SignalLoop loop, IP
             case Fate.Lose:
                 return true;
             case Fate.Twice:
-                to?.Post(message, source, late: false);
-                to?.Post(message, source, late: false);
+                to?.Post(message, source, TimeSpan.Zero);
+                to?.Post(message, source, TimeSpan.Zero);
                 return true;
             case Fate.Late:
-                to?.Post(message, source, late: true);
+                to?.Post(message, source, Soon);
+                return true;
+            case Fate.VeryLate:
+                to?.Post(message, source, Later);
                 return true;
             default:
-                to?.Post(message, source, late: false);
+                to?.Post(message, source, TimeSpan.Zero);
                 return true;
         }
     }
@@ -196,7 +205,7 @@ internal sealed class MemoryTransport(MemoryNetwork network, SignalLoop loop, IP
 
         Stream stream = _streams[connection];
         SipPeer seen = stream.Far._streams[stream.FarNumber].FarAddress;
-        stream.Far.Post(message, seen.OnConnection(stream.FarNumber), late: false);
+        stream.Far.Post(message, seen.OnConnection(stream.FarNumber), TimeSpan.Zero);
         return true;
     }
 
@@ -206,13 +215,13 @@ internal sealed class MemoryTransport(MemoryNetwork network, SignalLoop loop, IP
         loop.Post(_ => _arrivals?.ConnectionClosed(number, wasOpen), null);
     }
 
-    private void Post(ReadOnlySpan<byte> message, in SipPeer source, bool late)
+    private void Post(ReadOnlySpan<byte> message, in SipPeer source, TimeSpan delay)
     {
         Arrival arrival = _idle.TryPop(out Arrival? idle) ? idle : new Arrival(this);
         arrival.Packet.Fill(message, source);
-        if (late)
+        if (delay > TimeSpan.Zero)
         {
-            loop.Timers.Schedule(TimeSpan.FromMilliseconds(30), Arrived, arrival);
+            loop.Timers.Schedule(delay, Arrived, arrival);
         }
         else
         {

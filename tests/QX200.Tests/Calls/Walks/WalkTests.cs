@@ -1,0 +1,36 @@
+using Xunit;
+
+namespace QX200.Tests.Calls.Walks;
+
+/// <summary>
+/// Telephones that do anything at any time on a bad network. <c>./build.sh test</c> asks for 200 walks; without that a
+/// few have to do.
+/// </summary>
+public sealed class WalkTests
+{
+    private static readonly int Walks = int.Parse(
+        Environment.GetEnvironmentVariable("QX200_WALKS") ?? "10"
+    );
+
+    [Fact]
+    public void Rule_7a_Whatever_telephones_and_network_do_nobody_is_left_without_an_outcome()
+    {
+        WalksTaken taken = RandomWalks.Run(firstSeed: 1, Walks);
+        if (taken.Failure.Length > 0)
+        {
+            Assert.Fail(taken.Failure);
+        }
+
+        string[] expected =
+        [
+            "abandoned",
+            "pushed-back",
+            "refused-password",
+            "retrieved",
+            "returned",
+            "stopped",
+            "timed-out",
+        ];
+        Assert.Equal(expected, taken.Outcomes.Distinct().Order());
+    }
+}
