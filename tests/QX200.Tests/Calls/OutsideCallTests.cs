@@ -139,6 +139,40 @@ public sealed class OutsideCallTests : CallScenario
     }
 
     [Fact]
+    public void Rule_1_3_a_park_extension_has_an_account_outside_and_is_called_over_it()
+    {
+        Open(WithSlot("retrieve-access = PSTN:*"), "");
+        Assert.NotEqual("", _server.Value.Registered);
+        PhoneCall waits = Park();
+        PhoneCall taker = _server.Value.Call(Token);
+        Bench.Listen();
+        Assert.Equal(("102", "4930123"), (taker.Hears, waits.Hears));
+    }
+
+    [Fact]
+    public void Rule_4_1_from_outside_over_a_trunk_it_is_called_by_its_number()
+    {
+        Open(CallBench.Standard + "\nretrieve-access = Auto:*\n");
+        (PhoneCall parker, PhoneCall waits) = Bench.Talk(Bench.Phone("101"), Bench.Phone("102"));
+        parker.Refer("78");
+        PhoneCall taker = _server.Value.Call("78");
+        Bench.Listen();
+        Assert.Equal(("102", "4930123"), (taker.Hears, waits.Hears));
+        Assert.Equal(["78: 102 by 101, retrieved by 4930123"], Bench.ParkRecords());
+    }
+
+    [Fact]
+    public void Rule_1_2_without_a_list_of_its_own_nobody_outside_retrieves()
+    {
+        Open(CallBench.Standard);
+        (PhoneCall parker, PhoneCall waits) = Bench.Talk(Bench.Phone("101"), Bench.Phone("102"));
+        parker.Refer("77");
+        Assert.Equal([183, 403], Settled(_server.Value.Call("77")).Statuses);
+        Bench.Listen();
+        Assert.Equal("music", waits.Hears);
+    }
+
+    [Fact]
     public void Rule_4_5_an_empty_park_extension_answers_outside_callers_too()
     {
         Open(WithSlot("password = 4711"), "");

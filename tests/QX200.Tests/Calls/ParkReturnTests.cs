@@ -234,7 +234,7 @@ public sealed class ParkReturnTests : CallScenario
     }
 
     [Fact]
-    public void Rule_6_3_When_the_exchange_stops_everyone_gets_BYE_and_the_record_says_why()
+    public void Rule_6_3_and_7j_When_the_exchange_stops_everyone_gets_BYE_and_the_record_says_why()
     {
         (_, PhoneCall bob) = ParkBob();
         (PhoneCall carol, PhoneCall dave) = Bench.Talk(Bench.Phone("103"), Bench.Phone("104"));
@@ -244,7 +244,7 @@ public sealed class ParkReturnTests : CallScenario
     }
 
     [Fact]
-    public void Rule_6_3_When_the_exchange_stops_a_telephone_that_rings_for_a_return_is_let_go()
+    public void Rule_6_3_and_7j_When_the_exchange_stops_a_telephone_that_rings_for_a_return_is_let_go()
     {
         (Telephone ann, PhoneCall bob) = ParkBob();
         Bench.Pass(61);

@@ -133,7 +133,7 @@ public sealed class RecordLogTests : IDisposable
     }
 
     [Fact]
-    public void Files_follow_each_other_by_size_and_the_oldest_go()
+    public void Rule_6_3_Files_follow_each_other_by_size_and_the_oldest_go()
     {
         RecordLog log = Make(fileSize: 400, fileCount: 3);
         for (int i = 0; i < 20; i++)
@@ -150,7 +150,7 @@ public sealed class RecordLogTests : IDisposable
     }
 
     [Fact]
-    public void A_broken_disk_loses_nothing_that_fits_and_is_complained_of_once_a_minute()
+    public void Rule_6_3_A_broken_disk_loses_nothing_that_fits_and_is_complained_of_once_a_minute()
     {
         File.WriteAllText(_folder, "a file where the folder should be");
         RecordLog log = Make();
@@ -183,7 +183,7 @@ public sealed class RecordLogTests : IDisposable
     }
 
     [Fact]
-    public void What_does_not_fit_while_the_disk_is_broken_is_dropped_and_counted()
+    public void Rule_6_3_What_does_not_fit_while_the_disk_is_broken_is_dropped_and_counted()
     {
         File.WriteAllText(_folder, "a file where the folder should be");
         RecordLog log = Make();
