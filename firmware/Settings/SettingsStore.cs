@@ -252,13 +252,22 @@ internal sealed class SettingsStore : IDisposable
         }
         catch (Exception failure) when (FlashFault.Is(failure))
         {
-            reason = $"nothing was changed: {FlashFault.InWords(failure)}";
-            SettingsLog.NotSaved(_log, reason);
+            reason = FlashFault.InWords(failure);
         }
 
         WaitingEdit[] done = [.. _waiting];
         _waiting.Clear();
+        IReadOnlyList<IniDocument> wanted = _documents;
         _disk = SettingsFiles.Read(_folder, _disk);
+        if (reason is not null)
+        {
+            reason =
+                _disk.Differing(wanted).Count > 0
+                    ? $"nothing was changed: {reason}"
+                    : $"the change is in force, but it may be lost: {reason}";
+            SettingsLog.NotSaved(_log, reason);
+        }
+
         _documents = _disk.Documents;
         TakeUp(_documents);
         if (reason is null)
