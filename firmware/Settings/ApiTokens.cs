@@ -4,13 +4,17 @@ using System.Text;
 namespace QX200.Settings;
 
 /// <summary>
-/// DIR/tokens: the API tokens, one line each: when it was made, a salt, and the HMAC-SHA-256 of the token under that
-/// salt. A token has 256 random bits, so a plain hash can't be guessed back.
+/// DIR/tokens: the API tokens, one line each: when it was made, a salt, the HMAC-SHA-256 of the token under that salt,
+/// and what it is for. A token has 256 random bits, so a plain hash can't be guessed back.
 /// </summary>
 internal sealed class ApiTokens(SettingsFolder folder)
 {
+    public const int LongestPurpose = 60;
+
     public const string FileName = "tokens";
 
+    /// <summary>Digits of the salt that name a token, in lists and to revoke it.</summary>
+    private const int IdLength = 8;
     private const int SaltBytes = 16;
     private const int TokenBytes = 32;
     private const int LargestFile = 1 << 20;
@@ -41,19 +45,16 @@ internal sealed class ApiTokens(SettingsFolder folder)
     }
 
     /// <summary>Makes a token and stores its hash; the old ones go on being good.</summary>
+    /// <param name="purpose">What it is for, on one line.</param>
     /// <exception cref="IOException">The file can't be read or written: it is as before.</exception>
-    public string Make(DateTimeOffset now)
+    public string Make(DateTimeOffset now, string purpose = "")
     {
-        string stored = Read(out string reason);
-        if (reason.Length > 0)
-        {
-            throw new IOException(reason);
-        }
-
+        string stored = ReadToChange();
         string token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes));
         byte[] salt = RandomNumberGenerator.GetBytes(SaltBytes);
         string line =
-            $"{now.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} {Convert.ToHexStringLower(salt)} {Hash(salt, token)}\n";
+            $"{now.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} {Convert.ToHexStringLower(salt)} {Hash(salt, token)} {purpose}".TrimEnd()
+            + "\n";
         string gap = stored.Length > 0 && !stored.EndsWith('\n') ? "\n" : "";
         SafeFile.Write(folder.In(FileName), stored + gap + line);
         return token;
@@ -66,7 +67,7 @@ internal sealed class ApiTokens(SettingsFolder folder)
         foreach (string line in Read(out _).Split('\n'))
         {
             if (
-                line.Trim().Split(' ') is [_, { Length: SaltBytes * 2 } salt, var hash]
+                line.Trim().Split(' ', 4) is [_, { Length: SaltBytes * 2 } salt, var hash, ..]
                 && salt.All(char.IsAsciiHexDigit)
             )
             {
@@ -80,6 +81,51 @@ internal sealed class ApiTokens(SettingsFolder folder)
         return known;
     }
 
+    /// <summary>All that are good, the oldest first.</summary>
+    public IReadOnlyList<ApiToken> All() =>
+        [
+            .. Read(out _)
+                .Split('\n')
+                .Select(static line => line.Trim().Split(' ', 4))
+                .Where(static parts =>
+                    parts is [_, { Length: SaltBytes * 2 } salt, _, ..]
+                    && salt.All(char.IsAsciiHexDigit)
+                )
+                .Select(static parts => new ApiToken(
+                    parts[1][..IdLength],
+                    parts[0],
+                    parts.Length > 3 ? parts[3] : ""
+                )),
+        ];
+
+    /// <summary>From now on nobody knows it. False: there is none of that name.</summary>
+    /// <exception cref="IOException">The file can't be read or written: it is as before.</exception>
+    public bool Revoke(string id)
+    {
+        string[] lines = ReadToChange().Split('\n');
+        string[] kept =
+        [
+            .. lines.Where(line =>
+                id.Length != IdLength
+                || line.Trim().Split(' ') is not [_, var salt, ..]
+                || !salt.StartsWith(id, StringComparison.Ordinal)
+            ),
+        ];
+        if (kept.Length == lines.Length)
+        {
+            return false;
+        }
+
+        SafeFile.Write(folder.In(FileName), string.Join('\n', kept));
+        return true;
+    }
+
+    private string ReadToChange()
+    {
+        string stored = Read(out string reason);
+        return reason.Length > 0 ? throw new IOException(reason) : stored;
+    }
+
     private static string Hash(byte[] salt, string token) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(salt, Encoding.UTF8.GetBytes(token)));
 
@@ -88,3 +134,7 @@ internal sealed class ApiTokens(SettingsFolder folder)
             ? Encoding.UTF8.GetString(bytes)
             : "";
 }
+
+/// <param name="Made">When, in ISO 8601.</param>
+/// <param name="Purpose">What it is for; may be empty.</param>
+internal sealed record ApiToken(string Id, string Made, string Purpose);

@@ -44,7 +44,7 @@ internal sealed record BoxSettings
                     PortMin = was.Media.PortMin,
                     PortMax = was.Media.PortMax,
                 },
-                Web = was.Web,
+                Web = was.Web with { Names = System.Web.Names },
             },
         };
     }

@@ -43,6 +43,8 @@ internal static class FactorySettings
         ; plain HTTP; from anywhere but loopback it only leads to HTTPS
         port = 8080
         tls-port = 8443
+        ; names that browsers may call this box by, beside its addresses and its host name
+        names =
 
         [park]
         ; how long after a hold a call to a park extension parks the held call

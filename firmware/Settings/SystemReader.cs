@@ -148,6 +148,7 @@ internal static class SystemReader
             Bind = s.Address("bind", standard.Bind, last.Bind),
             Port = s.Number("port", standard.Port, last.Port, 0, 65535),
             TlsPort = s.Number("tls-port", standard.TlsPort, last.TlsPort, 0, 65535),
+            Names = s.List<string>("names", [], Host),
         };
         if (web.Port != 0 && web.Port == web.TlsPort)
         {

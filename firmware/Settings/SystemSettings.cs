@@ -84,6 +84,9 @@ internal sealed record WebSettings
 
     /// <summary>HTTPS; 0 is off.</summary>
     public int TlsPort { get; init; } = 8443;
+
+    /// <summary>Names that browsers may call this box by, beside its addresses and its host name.</summary>
+    public ImmutableArray<string> Names { get; init; } = [];
 }
 
 internal sealed record ParkSettings
