@@ -137,10 +137,12 @@ internal sealed class Appliance : IDisposable
             log.CreateLogger<SettingsWatch>()
         );
         _web = WebRoom.Make(
-            WebOptions(settings, _certificate),
+            WebOptions(settings),
             new WebRooms
             {
                 Folder = folder,
+                Store = _store,
+                Certificate = _certificate,
                 Status = _status,
                 Clock = TimeProvider.System,
                 Log = log,
@@ -387,13 +389,15 @@ internal sealed class Appliance : IDisposable
     private static MediaOptions MediaOptions(BoxSettings settings) =>
         new() { PortMin = settings.System.Media.PortMin, PortMax = settings.System.Media.PortMax };
 
-    private static WebOptions WebOptions(BoxSettings settings, BoxCertificate certificate) =>
+    private WebOptions WebOptions(BoxSettings settings) =>
         new()
         {
             Bind = settings.System.Web.Bind,
             Port = settings.System.Web.Port,
             TlsPort = settings.System.Web.TlsPort,
-            Certificate = () => certificate.Chain,
+            Certificate = () => _certificate.Chain,
+            Names = () =>
+                [.. _store.InForce.System.Web.Names, .. _store.InForce.System.Sip.Domains],
         };
 
     private static int Fail(string sentence)

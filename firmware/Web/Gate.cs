@@ -52,6 +52,7 @@ internal sealed class Gate(WebOptions options, HostNames names, IAdmission admis
         };
     }
 
+    /// <summary>Set before the route answers, so that a route may say it otherwise.</summary>
     private static void SayHowToTreatUs(IHeaderDictionary headers)
     {
         headers.ContentSecurityPolicy = Policy;

@@ -10,6 +10,8 @@ namespace QX200.Web;
 internal sealed record WebRooms
 {
     public required SettingsFolder Folder { get; init; }
+    public required SettingsStore Store { get; init; }
+    public required BoxCertificate Certificate { get; init; }
     public required StatusBoard Status { get; init; }
     public required TimeProvider Clock { get; init; }
     public required ILoggerFactory Log { get; init; }
@@ -32,8 +34,30 @@ internal static class WebRoom
             new SignInLimits(rooms.Clock),
             rooms.Log.CreateLogger<SignInRoutes>()
         );
+        var parts = new EventParts();
+        var notices = new NoticeRoutes(rooms.Store, rooms.Certificate);
+        parts.Add("settings", notices.Write);
+        rooms.Store.Subscribe(parts.Changed);
+        var events = new EventRoutes(
+            rooms.Status,
+            parts,
+            sessions,
+            rooms.Clock,
+            () => host.Stopping
+        );
         host.Add(signIn.Add);
+        host.Add(new PageRoutes().Add);
         host.Add(new LiveRoutes(rooms.Status, rooms.Clock, rooms.Version).Add);
+        host.Add(events.Add);
+        host.Add(notices.Add);
+        host.Add(new ExtensionRoutes(rooms.Store, rooms.Status).Add);
+        host.Add(new SectionRoutes(rooms.Store, SectionShape.Trunk, "/api/v1/trunks").Add);
+        host.Add(new SectionRoutes(rooms.Store, SectionShape.Route, "/api/v1/routes").Add);
+        host.Add(new SystemRoutes(rooms.Store).Add);
+        host.Add(new MatchRoutes(rooms.Store).Add);
+        host.Add(new TokenRoutes(tokens, rooms.Clock).Add);
+        host.Add(new MetricsRoutes(rooms.Status, rooms.Clock, rooms.Version).Add);
+        host.Add(new DescriptionRoutes().Add);
         return host;
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using QX200.Status;
 
@@ -12,12 +11,16 @@ internal sealed class LiveRoutes(StatusBoard board, TimeProvider clock, string v
     public void Add(WebRoutes routes)
     {
         routes.Get("/api/v1/status", Door.Staff, Status);
-        routes.Get("/api/v1/parked", Door.Staff, c => c.Json(j => Parked(j, board.Current)));
-        routes.Get("/api/v1/calls", Door.Staff, c => c.Json(j => Calls(j, board.Current)));
+        routes.Get(
+            "/api/v1/parked",
+            Door.Staff,
+            c => c.Json(j => LiveJson.Parked(j, board.Current, clock.GetUtcNow()))
+        );
+        routes.Get("/api/v1/calls", Door.Staff, c => c.Json(j => LiveJson.Calls(j, board.Current)));
         routes.Get(
             "/api/v1/registrations",
             Door.Staff,
-            c => c.Json(j => Registrations(j, board.Current))
+            c => c.Json(j => LiveJson.Registrations(j, board.Current))
         );
     }
 
@@ -36,91 +39,7 @@ internal sealed class LiveRoutes(StatusBoard board, TimeProvider clock, string v
                 now.Extensions.Sum(static e => e.Registrations.Length)
             );
             json.WritePropertyName("accounts");
-            Accounts(json, now);
+            LiveJson.Accounts(json, now);
             json.WriteEndObject();
         });
-
-    private void Parked(Utf8JsonWriter json, StatusSnapshot now)
-    {
-        json.WriteStartArray();
-        foreach (ParkedStatus parked in now.Parked)
-        {
-            json.WriteStartObject();
-            json.WriteString("slot", parked.Slot);
-            json.WriteString("party", parked.Party);
-            json.WriteString("parker", parked.Parker);
-            json.WriteInstant("parkedAt", parked.Since);
-            json.WriteInstant("returnsAt", parked.Deadline);
-            json.WriteNumber(
-                "secondsLeft",
-                Math.Max(0, (int)(parked.Deadline - clock.GetUtcNow()).TotalSeconds)
-            );
-            json.WriteBoolean("returning", parked.Returning);
-            json.WriteNumber("call", parked.Call);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void Calls(Utf8JsonWriter json, StatusSnapshot now)
-    {
-        json.WriteStartArray();
-        foreach (CallStatus call in now.Calls)
-        {
-            json.WriteStartObject();
-            json.WriteNumber("call", call.Call);
-            json.WriteString("from", call.From);
-            json.WriteString("to", call.To);
-            json.WriteString("state", Word(call.Phase));
-            json.WriteInstant("startedAt", call.Since);
-            if (call.AnsweredAt is { } answered)
-            {
-                json.WriteInstant("answeredAt", answered);
-            }
-
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void Registrations(Utf8JsonWriter json, StatusSnapshot now)
-    {
-        json.WriteStartArray();
-        foreach (ExtensionStatus extension in now.Extensions)
-        {
-            foreach (RegistrationStatus registration in extension.Registrations)
-            {
-                json.WriteStartObject();
-                json.WriteString("number", extension.Number);
-                json.WriteString("name", extension.Name);
-                json.WriteString("contact", registration.Contact);
-                json.WriteInstant("expires", registration.Expires);
-                json.WriteBoolean("reachable", registration.Reachable);
-                json.WriteEndObject();
-            }
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void Accounts(Utf8JsonWriter json, StatusSnapshot now)
-    {
-        json.WriteStartArray();
-        foreach (AccountStatus account in now.Accounts)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", account.Name);
-            json.WriteString("user", account.User);
-            json.WriteString("server", account.Server);
-            json.WriteString("state", account.Phase.ToString().ToLowerInvariant());
-            json.WriteString("reason", account.Reason);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static string Word(CallPhase phase) => phase.ToString().ToLowerInvariant();
 }

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using QX200.Runtime;
 using QX200.Settings;
 using QX200.Status;
 using QX200.Web;
@@ -14,6 +15,7 @@ namespace QX200.Tests.Web;
 /// <summary>The web host on a loopback port of its own, over factory settings, without telephones.</summary>
 internal sealed class WebBed : IDisposable
 {
+    private readonly SignalLoop _loop;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("qx200-web-");
 
     public WebBed()
@@ -21,6 +23,14 @@ internal sealed class WebBed : IDisposable
         Folder = new SettingsFolder(_folder.FullName);
         _ = Folder.MakeWhatIsMissing(out _);
         Certificate = new BoxCertificate(Folder, Clock, NullLogger.Instance);
+        _loop = new SignalLoop(Clock, NullLogger.Instance);
+        Store = new SettingsStore(
+            Folder,
+            Folder.Start(Clock.GetUtcNow()),
+            _loop,
+            _ => { },
+            NullLogger.Instance
+        );
         int port = FreePort();
         Host = WebRoom.Make(
             new WebOptions
@@ -33,6 +43,8 @@ internal sealed class WebBed : IDisposable
             new WebRooms
             {
                 Folder = Folder,
+                Store = Store,
+                Certificate = Certificate,
                 Status = Board,
                 Clock = Clock,
                 Log = new LoggerFactory(),
@@ -51,6 +63,8 @@ internal sealed class WebBed : IDisposable
 
     public SettingsFolder Folder { get; }
 
+    public SettingsStore Store { get; }
+
     public BoxCertificate Certificate { get; }
 
     public StatusBoard Board { get; } = new();
@@ -66,22 +80,36 @@ internal sealed class WebBed : IDisposable
     public async Task<(HttpStatusCode Status, JsonElement Body)> Ask(
         HttpMethod method,
         string path,
-        string? body = null
+        string? body = null,
+        string? version = null
     )
     {
-        using var request = new HttpRequestMessage(method, path);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
-        if (body is not null)
-        {
-            request.Content = new StringContent(body, new MediaTypeHeaderValue("application/json"));
-        }
-
-        using HttpResponseMessage answer = await Client.SendAsync(request);
+        using HttpResponseMessage answer = await Send(method, path, body, version);
         string text = await answer.Content.ReadAsStringAsync();
         return (
             answer.StatusCode,
             text.Length == 0 ? default : JsonDocument.Parse(text).RootElement.Clone()
         );
+    }
+
+    public async Task<HttpResponseMessage> Send(
+        HttpMethod method,
+        string path,
+        string? body = null,
+        string? version = null
+    )
+    {
+        using var request = new HttpRequestMessage(method, path);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+        if (version is not null)
+        {
+            request.Headers.TryAddWithoutValidation("If-Match", version);
+        }
+
+        request.Content = body is null
+            ? null
+            : new StringContent(body, new MediaTypeHeaderValue("application/json"));
+        return await Client.SendAsync(request);
     }
 
     public async Task<JsonElement> Get(string path) => (await Ask(HttpMethod.Get, path)).Body;
@@ -91,6 +119,8 @@ internal sealed class WebBed : IDisposable
         Client.Dispose();
         Host.Stop();
         Host.Dispose();
+        Store.Dispose();
+        _loop.Dispose();
         _folder.Delete(recursive: true);
     }
 
