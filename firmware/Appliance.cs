@@ -59,6 +59,7 @@ internal sealed class Appliance : IDisposable
     private readonly StatusBoard _status = new();
     private readonly WebHost _web;
     private readonly WatchDesk _watchers;
+    private readonly ServiceDuties _duties;
     private readonly SettingsWatch _watch;
     private readonly CancellationTokenSource _stopLoop = new();
     private readonly ManualResetEventSlim _stopAsked = new();
@@ -130,6 +131,7 @@ internal sealed class Appliance : IDisposable
         );
         _store = new SettingsStore(folder, start, _loop, Change, log.CreateLogger<SettingsStore>());
         _agent.Owner = new FrontDesk(_board, _registrar, callers, _watchers);
+        _duties = new ServiceDuties(_loop, _sip, _media, log);
         _watch = new SettingsWatch(
             folder,
             _store,
@@ -163,6 +165,7 @@ internal sealed class Appliance : IDisposable
             );
         }
 
+        ServiceDuties.KeepSettings(line.DataFolder, log);
         var folder = new SettingsFolder(line.DataFolder);
         if (folder.MakeWhatIsMissing(out _) is { } why)
         {
@@ -195,6 +198,7 @@ internal sealed class Appliance : IDisposable
         _watch.Dispose();
         _web.Dispose();
         _store.Dispose();
+        _duties.Dispose();
         _disk.Dispose();
         _loop.Dispose();
         _stopLoop.Dispose();
@@ -256,7 +260,9 @@ internal sealed class Appliance : IDisposable
         var signal = new Thread(() => _loop.Run(_stopLoop.Token)) { Name = "signal" };
         signal.Start();
         StartSheet.Ready(Console.Out, _sip.LocalEndPoint, _board.Settings.System.Web);
+        _duties.Begin(() => _board.Settings, _status);
         _stopAsked.Wait();
+        _duties.Stopping();
         Task webStopped = Task.Run(_web.Stop);
         _store.Flush();
         HangUpAll();

@@ -18,4 +18,13 @@ internal static partial class ApplianceLog
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Why}")]
     public static partial void NoG722(ILogger log, string why);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Another system runs now: {What}")]
+    public static partial void KeptSettings(ILogger log, string what);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "No copy of the settings could be kept for the other system: {Why}"
+    )]
+    public static partial void NotKept(ILogger log, string why);
 }

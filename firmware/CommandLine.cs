@@ -6,6 +6,8 @@ internal enum Verb : byte
     Check,
     Reset,
     Token,
+    Update,
+    SelfTest,
     Version,
     Help,
 }
@@ -18,6 +20,19 @@ internal enum BoardChoice : byte
     Qx200,
 }
 
+/// <summary>What <c>update</c> is to do.</summary>
+internal enum UpdateOrder : byte
+{
+    /// <summary>Install the bundle that is named.</summary>
+    Install,
+
+    /// <summary>Install the one that was uploaded, as the program asked its unit for.</summary>
+    Asked,
+
+    /// <summary>Offer the one that is named: the button says yes.</summary>
+    Offer,
+}
+
 /// <summary>What the arguments ask for.</summary>
 /// <param name="Problem">One sentence on what is wrong with the arguments; null when they are good.</param>
 internal sealed record CommandLine(
@@ -25,6 +40,9 @@ internal sealed record CommandLine(
     string DataFolder = CommandLine.ApplianceFolder,
     BoardChoice Board = BoardChoice.Found,
     bool Yes = false,
+    bool Force = false,
+    string? Bundle = null,
+    UpdateOrder Order = UpdateOrder.Install,
     string? Problem = null
 )
 {
@@ -35,6 +53,8 @@ internal sealed record CommandLine(
         qx200 check [--data DIR]                           list what is wrong in the settings
         qx200 reset [--data DIR] [--yes]                   back to factory settings
         qx200 token [--data DIR]                           print a new API token
+        qx200 update FILE [--force]                        install a signed bundle (--force: an older one too)
+        qx200 selftest [--data DIR]                        try the box's parts and print a sheet to sign
         qx200 --version
         DIR is /var/lib/qx200 unless it is named.
         """;
@@ -44,7 +64,7 @@ internal sealed record CommandLine(
     {
         if (args.IsEmpty)
         {
-            return Wrong("say what to do: run, check, reset, token or --version");
+            return Wrong("say what to do: run, check, reset, token, update, selftest or --version");
         }
 
         Verb? verb = args[0] switch
@@ -53,20 +73,26 @@ internal sealed record CommandLine(
             "check" => Verb.Check,
             "reset" => Verb.Reset,
             "token" => Verb.Token,
+            "update" => Verb.Update,
+            "selftest" => Verb.SelfTest,
             "--version" or "version" => Verb.Version,
             "--help" or "-h" or "help" => Verb.Help,
             _ => null,
         };
         return verb is { } known
-            ? Options(new CommandLine(known), args[1..])
-            : Wrong($"\"{args[0]}\" is not known: use run, check, reset, token or --version");
+            ? Complete(Options(new CommandLine(known), args[1..]))
+            : Wrong(
+                $"\"{args[0]}\" is not known: use run, check, reset, token, update, selftest or --version"
+            );
     }
 
     private static CommandLine Options(CommandLine line, ReadOnlySpan<string> args)
     {
         for (int i = 0; i < args.Length && line.Problem is null; i++)
         {
-            string[] parts = args[i].Split('=', 2);
+            string[] parts = args[i].StartsWith("--", StringComparison.Ordinal)
+                ? args[i].Split('=', 2)
+                : [args[i]];
             string name = parts[0];
             string? value = parts.Length > 1 ? parts[1] : null;
             if (name is "--data" or "--board" && value is null && i + 1 < args.Length)
@@ -83,10 +109,14 @@ internal sealed record CommandLine(
     private static CommandLine Option(CommandLine line, string name, string? value) =>
         (name, value) switch
         {
-            _ when !Takes(line.Verb, name) => Wrong(
+            _ when !Takes(line.Verb, name) && !IsBundle(line, name) => Wrong(
                 $"\"{name}\" does not belong here: see qx200 --help"
             ),
             ("--yes", null) => line with { Yes = true },
+            ("--force", null) => line with { Force = true },
+            ("--asked", null) => line with { Order = UpdateOrder.Asked },
+            ("--offer", null) => line with { Order = UpdateOrder.Offer },
+            ({ } file, null) when IsBundle(line, file) => line with { Bundle = file },
             ("--data", { Length: > 0 }) => line with { DataFolder = value },
             ("--data", _) => Wrong("--data needs a folder: --data DIR"),
             ("--board", "simulated") => line with { Board = BoardChoice.Simulated },
@@ -95,10 +125,21 @@ internal sealed record CommandLine(
             _ => Wrong($"{name} takes no value"),
         };
 
+    private static bool IsBundle(CommandLine line, string argument) =>
+        line.Verb == Verb.Update
+        && line.Bundle is null
+        && !argument.StartsWith("--", StringComparison.Ordinal);
+
+    private static CommandLine Complete(CommandLine line) =>
+        line is { Verb: Verb.Update, Bundle: null, Order: not UpdateOrder.Asked, Problem: null }
+            ? Wrong("say which bundle: qx200 update FILE.raucb")
+            : line;
+
     private static bool Takes(Verb verb, string option) =>
         option switch
         {
-            "--data" => verb is Verb.Run or Verb.Check or Verb.Reset or Verb.Token,
+            "--data" => verb is Verb.Run or Verb.Check or Verb.Reset or Verb.Token or Verb.SelfTest,
+            "--force" or "--asked" or "--offer" => verb is Verb.Update,
             "--board" => verb is Verb.Run,
             "--yes" => verb is Verb.Reset,
             _ => false,

@@ -1,5 +1,6 @@
 using System.Reflection;
 using QX200.Settings;
+using QX200.Update;
 
 namespace QX200;
 
@@ -36,10 +37,25 @@ internal static class Program
                 Console.Out,
                 Console.Error
             ),
+            Verb.Update => Update(line),
+            Verb.SelfTest => SelfTestVerb.Run(
+                line.DataFolder,
+                Version,
+                TimeProvider.System,
+                Console.Out
+            ),
             Verb.Version => Say($"qx200 {Version}"),
             _ => Say(CommandLine.Usage),
         };
     }
+
+    private static int Update(CommandLine line) =>
+        line.Order switch
+        {
+            UpdateOrder.Asked => UpdateVerb.RunAsked(Console.Out, Console.Error),
+            UpdateOrder.Offer => UpdateVerb.RunOffer(line.Bundle!, Console.Out, Console.Error),
+            _ => UpdateVerb.Run(line.Bundle!, line.Force, Console.Out, Console.Error),
+        };
 
     public static string Version =>
         Assembly.GetExecutingAssembly().GetName().Version?.ToString(3) ?? "unknown";

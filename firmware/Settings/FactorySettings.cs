@@ -57,6 +57,12 @@ internal static class FactorySettings
         [features]
         call-park = *5
 
+        [update]
+        ; how long all has to be well before a new system counts as good; else the box goes back to the one before
+        trial = 60s
+        ; how long the restart into a new system waits for calls in progress, parked ones included
+        wait = 10m
+
         """;
 
     /// <summary>Makes <c>extensions.ini</c> anew, with other secrets each time.</summary>

@@ -32,11 +32,14 @@ internal static class SystemReader
                 case "features":
                     settings = settings with { Features = Features(section, last.Features) };
                     break;
+                case "update":
+                    settings = settings with { Update = Update(section, last.Update) };
+                    break;
                 default:
                     done.Remove(section);
                     section.Report(
                         "",
-                        "unknown section, it is left out: use sip, media, web, park or features"
+                        "unknown section, it is left out: use sip, media, web, park, features or update"
                     );
                     break;
             }
@@ -198,6 +201,18 @@ internal static class SystemReader
                 }
             ),
         };
+
+    private static UpdateSettings Update(SectionReader s, UpdateSettings last)
+    {
+        UpdateSettings standard = s_standard.Update;
+        TimeSpan second = TimeSpan.FromSeconds(1);
+        return new UpdateSettings
+        {
+            Trial = s.Time("trial", standard.Trial, last.Trial, second, TimeSpan.FromMinutes(4)),
+            LateTicks = s.Number("late-ticks", standard.LateTicks, last.LateTicks, 0, 100),
+            Wait = s.Time("wait", standard.Wait, last.Wait, TimeSpan.Zero, TimeSpan.FromHours(12)),
+        };
+    }
 
     private static bool Codec(string text, out VoiceCodec codec, out string advice)
     {

@@ -11,6 +11,7 @@ internal sealed record SystemSettings
     public WebSettings Web { get; init; } = new();
     public ParkSettings Park { get; init; } = new();
     public FeatureSettings Features { get; init; } = new();
+    public UpdateSettings Update { get; init; } = new();
 }
 
 internal sealed record SipSettings
@@ -104,4 +105,16 @@ internal sealed record ParkSettings
 internal sealed record FeatureSettings
 {
     public string CallPark { get; init; } = "*5";
+}
+
+internal sealed record UpdateSettings
+{
+    /// <summary>How long all has to be well without a break before a system counts as good.</summary>
+    public TimeSpan Trial { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How many of a hundred sound ticks may be late meanwhile; emulated machines need more.</summary>
+    public int LateTicks { get; init; } = 1;
+
+    /// <summary>How long a restart into a new system waits for calls in progress, parked ones included.</summary>
+    public TimeSpan Wait { get; init; } = TimeSpan.FromMinutes(10);
 }

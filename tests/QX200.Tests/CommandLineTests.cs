@@ -12,6 +12,7 @@ public sealed class CommandLineTests
     [InlineData("check --data d", Verb.Check, "d", BoardChoice.Found, false)]
     [InlineData("reset --yes --data d", Verb.Reset, "d", BoardChoice.Found, true)]
     [InlineData("token --data d", Verb.Token, "d", BoardChoice.Found, false)]
+    [InlineData("selftest", Verb.SelfTest, "/var/lib/qx200", BoardChoice.Found, false)]
     [InlineData("--version", Verb.Version, "/var/lib/qx200", BoardChoice.Found, false)]
     [InlineData("--help", Verb.Help, "/var/lib/qx200", BoardChoice.Found, false)]
     internal void Arguments_are_understood(
@@ -24,8 +25,11 @@ public sealed class CommandLineTests
         Assert.Equal(new CommandLine(verb, folder, board, yes), CommandLine.Parse(args.Split(' ')));
 
     [Theory]
-    [InlineData("", "say what to do: run, check, reset, token or --version")]
-    [InlineData("start", "\"start\" is not known: use run, check, reset, token or --version")]
+    [InlineData("", "say what to do: run, check, reset, token, update, selftest or --version")]
+    [InlineData(
+        "start",
+        "\"start\" is not known: use run, check, reset, token, update, selftest or --version"
+    )]
     [InlineData("run --data", "--data needs a folder: --data DIR")]
     [InlineData("run --data=", "--data needs a folder: --data DIR")]
     [InlineData("run --board pink", "--board needs one of simulated and qx200")]
@@ -33,9 +37,23 @@ public sealed class CommandLineTests
     [InlineData("reset --yes=1", "--yes takes no value")]
     [InlineData("check --board simulated", "\"--board\" does not belong here: see qx200 --help")]
     [InlineData("check dir", "\"dir\" does not belong here: see qx200 --help")]
+    [InlineData("update", "say which bundle: qx200 update FILE.raucb")]
+    [InlineData("update a.raucb b.raucb", "\"b.raucb\" does not belong here: see qx200 --help")]
+    [InlineData("update a.raucb --data d", "\"--data\" does not belong here: see qx200 --help")]
     public void What_is_wrong_is_said_in_one_sentence(string args, string problem) =>
         Assert.Equal(
             problem,
             CommandLine.Parse(args.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Problem
         );
+
+    [Fact]
+    internal void A_bundle_is_named_and_may_be_forced()
+    {
+        CommandLine line = CommandLine.Parse(["update", "/media/a=b.raucb", "--force"]);
+        Assert.Equal(
+            (Verb.Update, "/media/a=b.raucb", true, UpdateOrder.Install, null),
+            (line.Verb, line.Bundle, line.Force, line.Order, line.Problem)
+        );
+        Assert.Equal(UpdateOrder.Asked, CommandLine.Parse(["update", "--asked"]).Order);
+    }
 }

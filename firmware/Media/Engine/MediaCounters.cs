@@ -24,6 +24,9 @@ internal readonly record struct MediaCounters
     /// <summary>Sends that the kernel refused, unreachable peers included.</summary>
     public long SendErrors { get; init; }
 
+    /// <summary>Ticks of 10 ms that were run.</summary>
+    public long Ticks { get; init; }
+
     /// <summary>Ticks of 10 ms that began more than 5 ms late, and ticks left out after a stall.</summary>
     public long LateTicks { get; init; }
     public long SkippedTicks { get; init; }

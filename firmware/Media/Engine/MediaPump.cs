@@ -106,6 +106,7 @@ internal sealed class MediaPump
             Tally.TickLate();
         }
 
+        Tally.TicksRan(Math.Max(0, due - _tick));
         while (_tick < due)
         {
             _tick++;

@@ -11,6 +11,7 @@ internal sealed class MediaTally
     private long _unheard;
     private long _leftOut;
     private long _sendErrors;
+    private long _ticks;
     private long _lateTicks;
     private long _skippedTicks;
     private long _faults;
@@ -33,6 +34,8 @@ internal sealed class MediaTally
 
     public void SendFailed() => Add(ref _sendErrors, 1);
 
+    public void TicksRan(long count) => Add(ref _ticks, count);
+
     public void TickLate() => Add(ref _lateTicks, 1);
 
     public void TicksSkipped(long count) => Add(ref _skippedTicks, count);
@@ -50,6 +53,7 @@ internal sealed class MediaTally
             Unheard = Volatile.Read(ref _unheard),
             LeftOut = Volatile.Read(ref _leftOut),
             SendErrors = Volatile.Read(ref _sendErrors),
+            Ticks = Volatile.Read(ref _ticks),
             LateTicks = Volatile.Read(ref _lateTicks),
             SkippedTicks = Volatile.Read(ref _skippedTicks),
             Faults = Volatile.Read(ref _faults),

@@ -1,0 +1,145 @@
+using Microsoft.Extensions.Logging;
+using QX200.Media.Engine;
+using QX200.Runtime;
+using QX200.Settings;
+using QX200.Sip;
+using QX200.Status;
+using QX200.Update;
+
+namespace QX200;
+
+/// <summary>
+/// What the program owes the system around it on the appliance: notices and signs of life for systemd, the ports for the
+/// wall, the verdict on a system on trial, the restart into a new one. On any other machine it does nothing.
+/// </summary>
+internal sealed class ServiceDuties : IDisposable
+{
+    private const string UpdateFolder = "/data/update";
+    private const string ProvenFile = "/data/update/proven";
+
+    private readonly ServiceNotices _notices = ServiceNotices.FromEnvironment();
+    private readonly RunFolder? _run = RunFolder.FromEnvironment();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly SignalLoop _loop;
+    private readonly SipStack _sip;
+    private readonly MediaEngine _media;
+    private readonly ILogger _log;
+    private long _ticksSeen = -1;
+
+    public ServiceDuties(SignalLoop loop, SipStack sip, MediaEngine media, ILoggerFactory log)
+    {
+        _loop = loop;
+        _sip = sip;
+        _media = media;
+        _log = log.CreateLogger<ServiceDuties>();
+    }
+
+    /// <summary>Whether the board's telephone lines have power.</summary>
+    public Func<bool> LinesPowered { get; init; } = static () => true;
+
+    /// <summary>Before the settings are read: keeps a copy of another system's, or goes back to this one's.</summary>
+    public static void KeepSettings(string folder, ILoggerFactory log)
+    {
+        string? version = Environment.GetEnvironmentVariable("VERSION_ID");
+        string? build = Environment.GetEnvironmentVariable("BUILD_ID");
+        if (RunFolder.FromEnvironment() is null || version is null || build is null)
+        {
+            return;
+        }
+
+        try
+        {
+            string[] proven = File.Exists(ProvenFile) ? File.ReadAllLines(ProvenFile) : [];
+            var kept = new KeptSettings(folder, Path.Combine(UpdateFolder, "kept"));
+            if (kept.Prepare($"{version} {build}", proven) is { } done)
+            {
+                ApplianceLog.KeptSettings(log.CreateLogger<ServiceDuties>(), done);
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            ApplianceLog.NotKept(log.CreateLogger<ServiceDuties>(), fault.Message);
+        }
+    }
+
+    /// <summary>Calls are taken from now on.</summary>
+    /// <param name="settings">As they are at any time.</param>
+    public void Begin(Func<BoxSettings> settings, StatusBoard status)
+    {
+        _notices.Ready($"taking calls on {_sip.LocalEndPoint}");
+        if (_notices.SignOfLifeEvery is { } every)
+        {
+            _loop.Post(_ => ShowLife(every), null);
+        }
+
+        if (_run is null)
+        {
+            return;
+        }
+
+        SystemSettings system = settings().System;
+        _run.Serve(Served(system));
+        var terms = new TrialTerms(system.Update.Trial, system.Update.LateTicks);
+        var trial = new TrialRun(_run, terms, Look, TimeProvider.System, _log);
+        var restart = new RestartRun(
+            UpdateReport.Read,
+            () => status.Current.Calls.Length,
+            () => settings().System.Update.Wait,
+            _run.AskRestart,
+            TimeProvider.System,
+            _log
+        );
+        _ = Task.Run(() => trial.Run(_stop.Token));
+        _ = Task.Run(() => restart.Run(_stop.Token));
+    }
+
+    /// <summary>Calls are being ended.</summary>
+    public void Stopping()
+    {
+        _stop.Cancel();
+        _notices.Stopping();
+    }
+
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _notices.Dispose();
+    }
+
+    /// <summary>Every port that somebody from outside may come to.</summary>
+    public static IEnumerable<ServedPorts> Served(SystemSettings system) =>
+        [
+            new("udp", system.Sip.Port, system.Sip.Port),
+            new("tcp", system.Sip.Port, system.Sip.Port),
+            new("tcp", system.Sip.TlsPort, system.Sip.TlsPort),
+            new("udp", system.Media.PortMin, system.Media.PortMax),
+            new("tcp", system.Web.Port, system.Web.Port),
+            new("tcp", system.Web.TlsPort, system.Web.TlsPort),
+        ];
+
+    // Signal thread: it lives if this runs, and the sound thread if its ticks go on.
+    private void ShowLife(TimeSpan every)
+    {
+        long ticks = _media.Counters.Ticks;
+        if (ticks != _ticksSeen)
+        {
+            _notices.Alive();
+        }
+
+        _ticksSeen = ticks;
+        _loop.Timers.Schedule(every, _ => ShowLife(every), null);
+    }
+
+    private async Task<TrialLook> Look(CancellationToken cancel)
+    {
+        bool answers = await SipEcho.Answers(_sip.LocalEndPoint, TimeSpan.FromSeconds(2), cancel);
+        MediaCounters media = _media.Counters;
+        return new TrialLook(
+            default,
+            answers,
+            LinesPowered(),
+            media.Ticks + media.SkippedTicks,
+            media.LateTicks + media.SkippedTicks
+        );
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+
+namespace QX200.Update;
+
+/// <summary>One image of a bundle: the file's name in it, and what its content has to be.</summary>
+internal sealed record BundleImage(string File, string Sha256, long Bytes);
+
+/// <summary>What a signed bundle says of itself.</summary>
+internal sealed record BundleManifest(
+    string Compatible,
+    string Version,
+    string Build,
+    IReadOnlyList<BundleImage> Images
+)
+{
+    /// <summary>Reads the output of <c>rauc info --output-format=json</c>; false for anything else.</summary>
+    public static bool TryParse(string json, out BundleManifest manifest)
+    {
+        manifest = new BundleManifest("", "", "", []);
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            JsonElement root = document.RootElement;
+            List<BundleImage> images = [];
+            foreach (JsonElement named in root.GetProperty("images").EnumerateArray())
+            {
+                images.AddRange(named.EnumerateObject().Select(slot => Image(slot.Value)));
+            }
+
+            manifest = new BundleManifest(
+                Text(root, "compatible"),
+                Text(root, "version"),
+                Text(root, "build"),
+                images
+            );
+            return manifest.Compatible.Length > 0 && images.Count > 0;
+        }
+        catch (Exception fault)
+            when (fault is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    private static BundleImage Image(JsonElement image) =>
+        new(Text(image, "filename"), Text(image, "checksum"), image.GetProperty("size").GetInt64());
+
+    private static string Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out JsonElement value)
+        && value.ValueKind == JsonValueKind.String
+            ? value.GetString()!
+            : "";
+}
