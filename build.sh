@@ -14,6 +14,10 @@ ARM64_PACKAGES=(gcc-aarch64-linux-gnu binutils-aarch64-linux-gnu libc6-dev-arm64
 PHONE_PACKAGES=(baresip-core iproute2)
 TEST_PACKAGES=(kamailio linphone-cli sip-tester tcpdump)
 ARM64_RUN_PACKAGES=(qemu-user-static mmdebstrap)
+IMAGE_PACKAGES=(mmdebstrap arch-test qemu-user-static rauc genimage squashfs-tools mtools dosfstools e2fsprogs bmap-tools
+  u-boot-tools device-tree-compiler openssl zstd bc bison flex libssl-dev libelf-dev kmod cpio rsync xz-utils git)
+IMAGE_TEST_PACKAGES=(qemu-system-arm qemu-utils u-boot-qemu device-tree-compiler openssh-client dnsmasq-base mtools dosfstools
+  e2fsprogs iproute2 zstd)
 ARM64_ROOT_PACKAGES=libc6,libgcc-s1,libstdc++6,zlib1g,libssl3,libspandsp2
 
 usage() {
@@ -26,6 +30,9 @@ usage() {
   soak     telephones that do anything on a bad network, for as long as you like
   bench    measure (BenchmarkDotNet)
   publish  make the release programs for linux-x64 and linux-arm64
+  image    make the appliance's disk image and its signed update bundle
+  image-test  start that image in QEMU and try on it what can go wrong with a box
+  flash    write the image on a disk or card
   format   format the sources
   clean    remove what was built (settings in ./data stay)
 
@@ -235,6 +242,39 @@ call, takes it back, and tells what happens. The recordings stay in out/demo." "
     tests/QX200.Acceptance/bin/Debug/net10.0/QX200.Acceptance demo out/demo
 }
 
+verb_image() {
+  wants_help "./build.sh image [--version X.Y.Z]   makes out/qx200-VERSION.img.zst with its .bmap, the signed bundle
+out/qx200-VERSION.raucb, and the list of its parts with licences. The kernel takes a quarter of an hour the first time;
+it and everything else is kept in ~/.cache/qx200 (or QX200_CACHE) until what goes in changes. QX200_BUNDLE_KEY,
+QX200_BUNDLE_CERT, QX200_FIT_KEY and QX200_FIT_CERT name the release keys; without them development keys are made." "$@" && return
+  need_dotnet
+  ((EUID == 0)) || die "a root file system with its owners can only be made by root: sudo -E ./build.sh image"
+  step "packages" need "to make the image" "${PUBLISH_PACKAGES[@]}" "${ARM64_PACKAGES[@]}" "${IMAGE_PACKAGES[@]}"
+  step "program" publish_one linux-arm64
+  packaging/image/image.sh "$@"
+}
+
+verb_image-test() {
+  wants_help "./build.sh image-test [CASE...]   starts the image in QEMU, in a network of its own, and prints a table of what was
+tried on it and how it went; CASES are words of that table's lines, all without. The machine's speed does not matter:
+emulated time is given room. Logs and recordings stay in out/image-test." "$@" && return
+  need_dotnet
+  ((EUID == 0)) || die "a network with a box in it can only be made by root: sudo -E ./build.sh image-test"
+  step "packages" need "to start the image" "${SOUND_PACKAGES[@]}" "${PUBLISH_PACKAGES[@]}" "${ARM64_PACKAGES[@]}" \
+    "${IMAGE_PACKAGES[@]}" "${IMAGE_TEST_PACKAGES[@]}" "${PHONE_PACKAGES[@]}"
+  step "program" publish_one linux-arm64
+  step "test program" dotnet build tests/QX200.Acceptance -v quiet
+  packaging/image/image.sh
+  tests/image/bundles.sh out/image-test/bundles
+  alone tests/QX200.Acceptance/bin/Debug/net10.0/QX200.Acceptance image "$PWD/out/image-test" "$@"
+}
+
+verb_flash() {
+  wants_help "./build.sh flash DEVICE [IMAGE]   writes the newest image of out/ (or IMAGE) on a disk or card, after asking.
+Everything on it is lost. DEVICE is a whole disk that nothing is mounted from, for example /dev/sdb." "$@" && return
+  packaging/image/flash.sh "$@"
+}
+
 verb_format() {
   wants_help "./build.sh format   formats every source file with CSharpier." "$@" && return
   need_dotnet
@@ -249,7 +289,7 @@ verb_clean() {
 }
 
 case ${1:-} in
-  run | demo | test | soak | bench | publish | format | clean)
+  run | demo | test | soak | bench | publish | image | image-test | flash | format | clean)
     verb=$1
     shift
     "verb_$verb" "$@"

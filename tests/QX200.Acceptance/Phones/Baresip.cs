@@ -19,7 +19,8 @@ internal sealed record BaresipEvent(string Type, string Call, string Peer, strin
 /// </summary>
 internal sealed class Baresip : IAsyncDisposable
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
+    /// <summary>How long an ordinary event may take; an emulated exchange needs more.</summary>
+    public static TimeSpan Soon { get; set; } = TimeSpan.FromSeconds(5);
 
     private readonly ExternalProgram _program;
     private readonly TcpClient _control = new();
@@ -60,9 +61,12 @@ internal sealed class Baresip : IAsyncDisposable
         int controlPort = Ports.Next();
         // At the end of its sound file baresip drops the call without a BYE: give it more than any test needs.
         Wav.Write(Path.Combine(folder, "source.wav"), voice.Speak(240));
-        await File.WriteAllTextAsync(Path.Combine(folder, "config"), Config(sipPort, controlPort));
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "config"),
+            Config(account.Own, sipPort, controlPort)
+        );
         string line =
-            $"<sip:{account.Number}@127.0.0.1:{account.ExchangePort};transport={account.Transport}>;auth_user={account.Number};"
+            $"<sip:{account.Number}@{account.Exchange}:{account.ExchangePort};transport={account.Transport}>;auth_user={account.Number};"
             + $"auth_pass={account.Secret};regint={(register ? 300 : 0)};audio_codecs={codecs};{options};mwi=no";
         await File.WriteAllTextAsync(Path.Combine(folder, "accounts"), line + "\n");
         await File.WriteAllTextAsync(Path.Combine(folder, "contacts"), "");
@@ -179,7 +183,7 @@ internal sealed class Baresip : IAsyncDisposable
     // The first REGISTER may be over before the control connection stands, so its event is not enough.
     private async Task Registered()
     {
-        for (int attempt = 0; attempt < 50; attempt++)
+        for (int attempt = 0; attempt < 10 * Soon.TotalSeconds; attempt++)
         {
             string answer = await Command("reginfo");
             if (answer.Contains("OK", StringComparison.Ordinal))
@@ -220,10 +224,10 @@ internal sealed class Baresip : IAsyncDisposable
     private static string Text(JsonElement root, string name) =>
         root.TryGetProperty(name, out JsonElement value) ? value.ToString() : "";
 
-    private static string Config(int sipPort, int controlPort) =>
+    private static string Config(string own, int sipPort, int controlPort) =>
         $"""
             poll_method epoll
-            sip_listen 127.0.0.1:{sipPort}
+            sip_listen {own}:{sipPort}
             call_local_timeout 120
             call_max_calls 8
             audio_path /usr/share/baresip
@@ -239,7 +243,7 @@ internal sealed class Baresip : IAsyncDisposable
             rtp_tos 184
             jitter_buffer_delay 1-10
             rtp_stats yes
-            net_interface 127.0.0.1
+            net_interface {own}
             module_path /usr/lib/baresip/modules
             ctrl_tcp_listen 127.0.0.1:{controlPort}
             snd_path .

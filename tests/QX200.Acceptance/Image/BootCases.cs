@@ -1,0 +1,215 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Xunit;
+
+namespace QX200.Acceptance.Image;
+
+/// <summary>A new box is switched on.</summary>
+internal sealed class BootCases(TestBed bed) : ICaseGroup
+{
+    private static readonly int[] s_mayBeOpen = [22, 5060, 8080, 8443];
+
+    private BoxNetwork? _network;
+    private Box? _box;
+
+    public string Name => "boot";
+
+    public bool EndsAtFailure => true;
+
+    private Box Box => _box!;
+
+    public IEnumerable<ImageCase> Cases() =>
+        [
+            new("from power to calls answered", FromPowerToCalls),
+            new("a technician's key on a stick opens SSH", KeyOpens),
+            new("no unit has failed", NoUnitFailed),
+            new("the system proves itself and is marked good", ProvesItself),
+            new("nothing but what is served is open", WallIsShut),
+            new("found as qx200.local", FoundByName),
+            new("the program's sandbox", Sandbox),
+            new("nobody has a password, / can't be written", NothingToGuess),
+            new("memory after the start", Memory),
+            new("the self-test's sheet", SelfTestSheet),
+        ];
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_box is not null)
+        {
+            await _box.DisposeAsync();
+        }
+
+        if (_network is not null)
+        {
+            await _network.DisposeAsync();
+        }
+    }
+
+    private async Task<string> FromPowerToCalls()
+    {
+        _network = await BoxNetwork.Start(bed.Folder);
+        string disk = await bed.Disks.New("boot");
+        _box = Box.Start(bed.Folder, "boot", new BoxSetup(disk, await bed.Stick(), Steady: false));
+        await TestBed.AnswersSip(Box, TimeSpan.FromMinutes(20));
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Box.SinceStart.TotalSeconds:0.0} s, emulated (TCG)"
+        );
+    }
+
+    private async Task<string> KeyOpens()
+    {
+        await Box.Reachable();
+        return (await Box.Does("systemd-analyze time | head -n 1")).Trim();
+    }
+
+    private async Task<string> NoUnitFailed()
+    {
+        string failed = await Box.Does("systemctl --failed --no-legend --plain");
+        Assert.True(failed.Length == 0, $"failed: {failed}");
+        string state = (
+            await Box.Ask("systemctl is-system-running", TimeSpan.FromMinutes(2))
+        ).Output;
+        string data = await Box.Does("cat /run/qx200-data.state; df -h /data | tail -n 1");
+        return $"{state}; data {data.Replace('\n', ' ')}";
+    }
+
+    private async Task<string> ProvesItself()
+    {
+        // Emulation: ticks come when they come.
+        await Box.Does(
+            "sed -i 's/^trial.*/trial = 10s\\nlate-ticks = 100/' /data/qx200/system.ini && systemctl restart qx200"
+        );
+        await Box.Until(
+            "mark as good",
+            "/usr/bin/fw_printenv -n BOOT_A_LEFT; cat /data/update/proven",
+            said => said.StartsWith('3') && said.Contains("0.", StringComparison.Ordinal),
+            TimeSpan.FromMinutes(10)
+        );
+        return await Box.Does(
+            "cat /data/update/proven; /usr/bin/fw_printenv -c /etc/fw_env_copy.config | paste -sd' '"
+        );
+    }
+
+    private static async Task<string> WallIsShut()
+    {
+        int[] open = [];
+        foreach (int port in new[] { 22, 25, 53, 80, 111, 5060, 5355, 8080, 8443, 9999 })
+        {
+            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            using var late = new CancellationTokenSource(TimeSpan.FromSeconds(4));
+            try
+            {
+                await socket.ConnectAsync(IPAddress.Parse(BoxNetwork.Box), port, late.Token);
+                open = [.. open, port];
+            }
+            catch (Exception fault) when (fault is SocketException or OperationCanceledException)
+            {
+                // Shut.
+            }
+        }
+
+        Assert.Contains(5060, open);
+        Assert.All(open, port => Assert.Contains(port, s_mayBeOpen));
+        return $"TCP {string.Join(' ', open)} (22 while the technician's key is in)";
+    }
+
+    private async Task<string> FoundByName()
+    {
+        byte[] query =
+        [
+            0,
+            0,
+            0,
+            0,
+            0,
+            1,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            5,
+            .. "qx200"u8,
+            5,
+            .. "local"u8,
+            0,
+            0,
+            1,
+            0x80,
+            1,
+        ];
+        using var socket = new UdpClient(new IPEndPoint(IPAddress.Parse(BoxNetwork.Office), 0));
+        for (int attempt = 0; attempt < 20; attempt++)
+        {
+            await socket.SendAsync(query, new IPEndPoint(IPAddress.Parse("224.0.0.251"), 5353));
+            using var late = new CancellationTokenSource(TimeSpan.FromSeconds(3));
+            try
+            {
+                UdpReceiveResult answer = await socket.ReceiveAsync(late.Token);
+                Assert.Equal(BoxNetwork.Box, answer.RemoteEndPoint.Address.ToString());
+                return $"{answer.RemoteEndPoint.Address} answers for qx200.local";
+            }
+            catch (OperationCanceledException)
+            {
+                // Once more.
+            }
+        }
+
+        throw new TimeoutException("nobody answers for qx200.local");
+    }
+
+    private async Task<string> Sandbox()
+    {
+        string line = await Box.Does(
+            "systemd-analyze security --no-pager qx200.service | tail -n 1"
+        );
+        string score = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .First(word => double.TryParse(word, CultureInfo.InvariantCulture, out _));
+        Assert.True(double.Parse(score, CultureInfo.InvariantCulture) <= 2.0, line);
+        string media = await Box.Does(
+            "journalctl -b -u qx200 --no-pager -o cat | grep 'media thread runs'"
+        );
+        Assert.Contains("SCHED_FIFO and locked memory", media, StringComparison.Ordinal);
+        return $"exposure {score}; SCHED_FIFO, locked memory";
+    }
+
+    private async Task<string> NothingToGuess()
+    {
+        string withPassword = await Box.Does(
+            "awk -F: '$2 !~ /^[!*]/ {print $1}' /etc/shadow; awk -F: '$2 == \"\" {print $1}' /etc/passwd"
+        );
+        Assert.True(withPassword.Length == 0, withPassword);
+        (int code, _) = await Box.Ask("touch /usr/here", TimeSpan.FromMinutes(2));
+        Assert.NotEqual(0, code);
+        string roots = await Box.Does(
+            "ps -eo user:16,comm --no-headers | grep '^root' | grep -v '\\[' | awk '{print $2}' | grep -Ev '^(k|rcu|mm_|slub|netns|migr|cpuhp|inet|oom|write|crypto|irq|devfreq|watchdogd|ext4|jbd2|loop|scsi|uas|usb|hwrng|mld|ipv6|zswap|charger|xhci|pool|psimon|idle)' | sort -u | paste -sd' '"
+        );
+        return $"as root: {roots}";
+    }
+
+    private async Task<string> Memory()
+    {
+        string program = await Box.Does("awk '/VmRSS/ {print $2}' /proc/$(pidof qx200)/status");
+        string free = await Box.Does(
+            "awk '/MemTotal|MemAvailable/ {print $2}' /proc/meminfo | paste -sd' '"
+        );
+        long[] total =
+        [
+            .. free.Split(' ').Select(f => long.Parse(f, CultureInfo.InvariantCulture)),
+        ];
+        return $"program {long.Parse(program, CultureInfo.InvariantCulture) / 1024} MB, whole box {(total[0] - total[1]) / 1024} of {total[0] / 1024} MB";
+    }
+
+    private async Task<string> SelfTestSheet()
+    {
+        string sheet = await Box.Does("qx200 selftest --data /var/lib/qx200");
+        Assert.DoesNotContain("FAULT", sheet, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(Path.Combine(bed.Folder, "selftest.txt"), sheet);
+        return sheet
+            .Split('\n')
+            .First(line => line.Contains("parts were", StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,82 @@
+using Xunit;
+
+namespace QX200.Acceptance.Image;
+
+/// <summary>The data partition is full, spoilt, or gone.</summary>
+internal sealed class DataCases(TestBed bed) : ICaseGroup
+{
+    private BoxNetwork? _network;
+
+    public string Name => "data partition";
+
+    public bool EndsAtFailure => false;
+
+    public IEnumerable<ImageCase> Cases() =>
+        [
+            new("full to the last byte", Full),
+            new("its beginning overwritten", () => Spoilt("head", 0, 1 << 20)),
+            new("all of it overwritten", () => Spoilt("all", 0, 1L << 30)),
+            new("the first copy of the boot state overwritten", FirstCopy),
+        ];
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_network is not null)
+        {
+            await _network.DisposeAsync();
+        }
+    }
+
+    private async Task<string> Full()
+    {
+        _network ??= await BoxNetwork.Start(bed.Folder);
+        await using Box box = await bed.Start("full", await bed.Disks.New("full"));
+        await TestBed.AnswersSip(box, TimeSpan.FromMinutes(10));
+        await box.Ask(
+            "dd if=/dev/zero of=/data/qx200/big bs=1M; dd if=/dev/zero of=/data/qx200/small bs=512; sync",
+            TimeSpan.FromMinutes(20)
+        );
+        string free = await box.Does("df --output=avail /data | tail -n 1");
+        await box.Does("systemctl restart qx200");
+        await TestBed.AnswersSip(box, TimeSpan.FromMinutes(10));
+        (int code, string said) = await box.Ask(
+            "qx200 token --data /data/qx200",
+            TimeSpan.FromMinutes(5)
+        );
+        await box.Does("rm /data/qx200/big /data/qx200/small && qx200 check --data /data/qx200");
+        return $"{free.Trim()} KB free, calls are answered after a restart; a save then says: {(code == 0 ? "saved" : said.Split('\n')[^1])}";
+    }
+
+    private async Task<string> Spoilt(string name, long from, long length)
+    {
+        _network ??= await BoxNetwork.Start(bed.Folder);
+        string disk = await bed.Disks.New("spoilt-" + name);
+        Disks.Spoil(disk, "data", from, length);
+        await using Box box = await bed.Start("spoilt-" + name, disk);
+        await TestBed.AnswersSip(box, TimeSpan.FromMinutes(10));
+        string state = await box.Does(
+            "cat /run/qx200-data.state; qx200 check --data /data/qx200; df -h /data | tail -n 1"
+        );
+        return $"answers calls: {state.Replace('\n', ' ')}";
+    }
+
+    private async Task<string> FirstCopy()
+    {
+        _network ??= await BoxNetwork.Start(bed.Folder);
+        string disk = await bed.Disks.New("env");
+        Disks.Spoil(disk, "env", 0, 4096);
+        await using Box box = await bed.Start("env", disk);
+        Assert.Contains(
+            box.Serial.All,
+            line => line.Contains("reading the second", StringComparison.Ordinal)
+        );
+        Assert.Equal(
+            2,
+            int.Parse(
+                await box.Does("/usr/bin/fw_printenv -n BOOT_A_LEFT"),
+                System.Globalization.CultureInfo.InvariantCulture
+            )
+        );
+        return "U-Boot takes the second and writes both anew";
+    }
+}

@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace QX200.Acceptance.Image;
+
+/// <summary>What every group of cases needs: a folder, disks, the bundles on a stick, boxes that can be talked to.</summary>
+internal sealed class TestBed(string folder, Disks disks)
+{
+    /// <summary>Where the stick with the bundles lies on a box, once <see cref="Insert"/> has mounted it.</summary>
+    public const string OnBox = "/run/bundles";
+
+    private string? _stick;
+
+    public string Folder { get; } = folder;
+
+    public Disks Disks { get; } = disks;
+
+    public string Bundle(string name) => Path.Combine(Folder, "bundles", name + ".raucb");
+
+    /// <summary>A stick with the technician's key, and the bundles so deep in folders that the box does not offer one.</summary>
+    public async Task<string> Stick()
+    {
+        _stick ??= await Disks.Stick(
+            "technician",
+            ("qx200/authorized_keys", Path.Combine(Folder, "technician.pub"))
+        );
+        return _stick;
+    }
+
+    /// <summary>The same with a bundle at the place where the box looks for one.</summary>
+    public async Task<string> Offer(string bundle) =>
+        await Disks.Stick(
+            "offer",
+            ("qx200/authorized_keys", Path.Combine(Folder, "technician.pub")),
+            ("qx200/" + bundle + ".raucb", Bundle(bundle))
+        );
+
+    /// <summary>Starts a box with the technician's stick, and waits until it can be talked to.</summary>
+    public async Task<Box> Start(
+        string name,
+        string disk,
+        bool steady = true,
+        string? writeLog = null
+    )
+    {
+        Box box = Box.Start(
+            Folder,
+            name,
+            new BoxSetup(disk, await Stick(), WriteLog: writeLog, Steady: steady)
+        );
+        try
+        {
+            await box.Reachable();
+            return box;
+        }
+        catch (TimeoutException)
+        {
+            await box.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Brings a bundle onto the box's data partition.</summary>
+    public async Task Carry(Box box, string bundle) =>
+        await box.Does($"cat > /data/{bundle}.raucb", Bundle(bundle));
+
+    /// <summary>Waits until the box answers OPTIONS at its SIP port, as a telephone sees it.</summary>
+    public static async Task AnswersSip(Box box, TimeSpan limit)
+    {
+        TimeSpan until = box.SinceStart + limit;
+        while (box.SinceStart < until)
+        {
+            if (await AnswersOnce())
+            {
+                return;
+            }
+
+            await Task.Delay(500);
+        }
+
+        throw new TimeoutException($"the box answers no SIP within {limit.TotalSeconds:0} s");
+    }
+
+    private static async Task<bool> AnswersOnce()
+    {
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        try
+        {
+            using var socket = new UdpClient(new IPEndPoint(IPAddress.Parse(BoxNetwork.Office), 0));
+            var own = (IPEndPoint)socket.Client.LocalEndPoint!;
+            string token = Stopwatch.GetTimestamp().ToString("x", CultureInfo.InvariantCulture);
+            byte[] options = Encoding.ASCII.GetBytes(
+                $"OPTIONS sip:{BoxNetwork.Box} SIP/2.0\r\nVia: SIP/2.0/UDP {own};branch=z9hG4bK{token};rport\r\nMax-Forwards: 70\r\n"
+                    + $"From: <sip:office@{own}>;tag={token}\r\nTo: <sip:{BoxNetwork.Box}>\r\nCall-ID: {token}\r\nCSeq: 1 OPTIONS\r\n"
+                    + "Content-Length: 0\r\n\r\n"
+            );
+            await socket.SendAsync(
+                options,
+                new IPEndPoint(IPAddress.Parse(BoxNetwork.Box), 5060),
+                late.Token
+            );
+            UdpReceiveResult answer = await socket.ReceiveAsync(late.Token);
+            return answer.Buffer.AsSpan().StartsWith("SIP/2.0 "u8);
+        }
+        catch (Exception fault) when (fault is SocketException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}
