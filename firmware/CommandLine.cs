@@ -8,6 +8,8 @@ internal enum Verb : byte
     Token,
     Update,
     SelfTest,
+    Backup,
+    Restore,
     Version,
     Help,
 }
@@ -43,6 +45,8 @@ internal sealed record CommandLine(
     bool Force = false,
     string? Bundle = null,
     UpdateOrder Order = UpdateOrder.Install,
+    string? File = null,
+    bool Undo = false,
     string? Problem = null
 )
 {
@@ -55,6 +59,9 @@ internal sealed record CommandLine(
         qx200 token [--data DIR]                           print a new API token
         qx200 update FILE [--force]                        install a signed bundle (--force: an older one too)
         qx200 selftest [--data DIR]                        try the box's parts and print a sheet to sign
+        qx200 backup [--data DIR] --file FILE              settings and music into one file
+        qx200 restore [--data DIR] --file FILE [--yes]     says what it will change, asks, and changes it
+        qx200 restore [--data DIR] --undo [--yes]          back to what was there before the last restore
         qx200 --version
         DIR is /var/lib/qx200 unless it is named.
         """;
@@ -64,7 +71,9 @@ internal sealed record CommandLine(
     {
         if (args.IsEmpty)
         {
-            return Wrong("say what to do: run, check, reset, token, update, selftest or --version");
+            return Wrong(
+                "say what to do: run, check, reset, token, backup, restore, update, selftest or --version"
+            );
         }
 
         Verb? verb = args[0] switch
@@ -75,6 +84,8 @@ internal sealed record CommandLine(
             "token" => Verb.Token,
             "update" => Verb.Update,
             "selftest" => Verb.SelfTest,
+            "backup" => Verb.Backup,
+            "restore" => Verb.Restore,
             "--version" or "version" => Verb.Version,
             "--help" or "-h" or "help" => Verb.Help,
             _ => null,
@@ -82,7 +93,7 @@ internal sealed record CommandLine(
         return verb is { } known
             ? Complete(Options(new CommandLine(known), args[1..]))
             : Wrong(
-                $"\"{args[0]}\" is not known: use run, check, reset, token, update, selftest or --version"
+                $"\"{args[0]}\" is not known: use run, check, reset, token, backup, restore, update, selftest or --version"
             );
     }
 
@@ -95,7 +106,7 @@ internal sealed record CommandLine(
                 : [args[i]];
             string name = parts[0];
             string? value = parts.Length > 1 ? parts[1] : null;
-            if (name is "--data" or "--board" && value is null && i + 1 < args.Length)
+            if (name is "--data" or "--board" or "--file" && value is null && i + 1 < args.Length)
             {
                 value = args[++i];
             }
@@ -105,6 +116,21 @@ internal sealed record CommandLine(
 
         return line;
     }
+
+    private static CommandLine Complete(CommandLine line) =>
+        line switch
+        {
+            { Problem: not null } => line,
+            { Verb: Verb.Update, Bundle: null, Order: not UpdateOrder.Asked } => Wrong(
+                "say which bundle: qx200 update FILE.raucb"
+            ),
+            { Verb: Verb.Backup, File: null } => Wrong("backup needs a name: --file FILE"),
+            { Verb: Verb.Restore, File: null, Undo: false } => Wrong(
+                "restore needs --file FILE, or --undo"
+            ),
+            { File: not null, Undo: true } => Wrong("give --file or --undo, not both"),
+            _ => line,
+        };
 
     private static CommandLine Option(CommandLine line, string name, string? value) =>
         (name, value) switch
@@ -117,6 +143,9 @@ internal sealed record CommandLine(
             ("--asked", null) => line with { Order = UpdateOrder.Asked },
             ("--offer", null) => line with { Order = UpdateOrder.Offer },
             ({ } file, null) when IsBundle(line, file) => line with { Bundle = file },
+            ("--undo", null) => line with { Undo = true },
+            ("--file", { Length: > 0 }) => line with { File = value },
+            ("--file", _) => Wrong("--file needs a name: --file FILE"),
             ("--data", { Length: > 0 }) => line with { DataFolder = value },
             ("--data", _) => Wrong("--data needs a folder: --data DIR"),
             ("--board", "simulated") => line with { Board = BoardChoice.Simulated },
@@ -130,18 +159,15 @@ internal sealed record CommandLine(
         && line.Bundle is null
         && !argument.StartsWith("--", StringComparison.Ordinal);
 
-    private static CommandLine Complete(CommandLine line) =>
-        line is { Verb: Verb.Update, Bundle: null, Order: not UpdateOrder.Asked, Problem: null }
-            ? Wrong("say which bundle: qx200 update FILE.raucb")
-            : line;
-
     private static bool Takes(Verb verb, string option) =>
         option switch
         {
-            "--data" => verb is Verb.Run or Verb.Check or Verb.Reset or Verb.Token or Verb.SelfTest,
+            "--data" => verb is not (Verb.Update or Verb.Version or Verb.Help),
             "--force" or "--asked" or "--offer" => verb is Verb.Update,
             "--board" => verb is Verb.Run,
-            "--yes" => verb is Verb.Reset,
+            "--yes" => verb is Verb.Reset or Verb.Restore,
+            "--file" => verb is Verb.Backup or Verb.Restore,
+            "--undo" => verb is Verb.Restore,
             _ => false,
         };
 

@@ -1,5 +1,7 @@
 using System.Reflection;
+using QX200.Media.HoldMusic;
 using QX200.Settings;
+using QX200.Settings.Backups;
 using QX200.Update;
 
 namespace QX200;
@@ -44,6 +46,9 @@ internal static class Program
                 TimeProvider.System,
                 Console.Out
             ),
+            Verb.Backup => Backups(line).Backup(line.File!),
+            Verb.Restore => Backups(line)
+                .Restore(line.File, line.Yes, MusicUpload.Judge, Console.In),
             Verb.Version => Say($"qx200 {Version}"),
             _ => Say(CommandLine.Usage),
         };
@@ -59,6 +64,15 @@ internal static class Program
 
     public static string Version =>
         Assembly.GetExecutingAssembly().GetName().Version?.ToString(3) ?? "unknown";
+
+    private static BackupVerbs Backups(CommandLine line) =>
+        new(
+            new SettingsFolder(line.DataFolder),
+            TimeProvider.System,
+            Version,
+            Console.Out,
+            Console.Error
+        );
 
     private static int Say(string text)
     {

@@ -20,10 +20,10 @@ internal sealed class RecordFiles(string folder, long fileSize, int fileCount)
     public void Append(ReadOnlySpan<byte> lines)
     {
         Directory.CreateDirectory(folder);
-        List<int> numbers = Numbers();
+        IReadOnlyList<int> numbers = Numbers(folder);
         int last = numbers.Count == 0 ? 1 : numbers[^1];
         if (
-            new FileInfo(PathOf(last)) is { Exists: true } file
+            new FileInfo(PathOf(folder, last)) is { Exists: true } file
             && IsFull(file.Length, lines.Length)
         )
         {
@@ -32,10 +32,10 @@ internal sealed class RecordFiles(string folder, long fileSize, int fileCount)
 
         foreach (int old in numbers.Where(number => number <= last - fileCount))
         {
-            File.Delete(PathOf(old));
+            File.Delete(PathOf(folder, old));
         }
 
-        Append(PathOf(last), lines);
+        Append(PathOf(folder, last), lines);
     }
 
     private static void Append(string path, ReadOnlySpan<byte> lines)
@@ -76,11 +76,18 @@ internal sealed class RecordFiles(string folder, long fileSize, int fileCount)
 
     private bool IsFull(long length, int more) => length > 0 && length + more > fileSize;
 
-    private string PathOf(int number) => Path.Combine(folder, $"{Prefix}{number:D6}{Suffix}");
+    public static string PathOf(string folder, int number) =>
+        Path.Combine(folder, $"{Prefix}{number:D6}{Suffix}");
 
-    private List<int> Numbers()
+    /// <summary>The files that are there, the oldest first. Any thread.</summary>
+    public static IReadOnlyList<int> Numbers(string folder)
     {
         var numbers = new List<int>();
+        if (!Directory.Exists(folder))
+        {
+            return numbers;
+        }
+
         foreach (string path in Directory.EnumerateFiles(folder, $"{Prefix}*{Suffix}"))
         {
             ReadOnlySpan<char> name = Path.GetFileName(path.AsSpan());

@@ -47,7 +47,7 @@ internal static class SafeFile
         Flash.OfThisBox.TryRead(path, most, out content, out reason);
 
     /// <summary>Half a file would only take up the space that is missing.</summary>
-    private static void Discard(IFlash flash, string aside)
+    public static void Discard(IFlash flash, string aside)
     {
         try
         {

@@ -198,6 +198,16 @@ internal sealed class SettingsFolder(string path, IFlash? flash = null)
 
                 _flash.Delete(In(file + SafeFile.Aside));
             }
+
+            foreach (
+                string aside in _flash
+                    .Files(MusicFolder)
+                    .Concat(_flash.Files(StateFolder))
+                    .Where(static f => f.EndsWith(SafeFile.Aside, StringComparison.Ordinal))
+            )
+            {
+                _flash.Delete(aside);
+            }
         }
         catch (Exception failure) when (FlashFault.Is(failure))
         {

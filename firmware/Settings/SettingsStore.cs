@@ -146,6 +146,40 @@ internal sealed class SettingsStore : IDisposable
         }
     }
 
+    /// <summary>
+    /// Changes the files in another way than by an edit, such as a restore, while nobody edits them.
+    /// </summary>
+    /// <param name="basedOn">The <see cref="SettingsFolder.Fingerprint"/> that whoever asks for it had seen.</param>
+    /// <param name="change">Changes all or nothing; throws what a flash throws.</param>
+    /// <returns>One sentence why nothing was changed; null when it is done.</returns>
+    public string? Replace(string basedOn, Action<SettingsFolder> change)
+    {
+        lock (_lock)
+        {
+            Flush();
+            if (_disk.Fingerprint != basedOn)
+            {
+                return "the settings or the music were changed by somebody else in the meantime: look again at what would change";
+            }
+
+            try
+            {
+                change(_folder);
+            }
+            catch (Exception failure)
+                when (FlashFault.Is(failure) || failure is InvalidDataException)
+            {
+                string reason = $"nothing was changed: {FlashFault.InWords(failure)}";
+                SettingsLog.NotSaved(_log, reason);
+                return reason;
+            }
+
+            LookAtDisk();
+            TakeUp(_documents);
+            return null;
+        }
+    }
+
     /// <summary>The files in DIR/music have changed although their names may not have: music is loaded anew.</summary>
     public void MusicChanged()
     {

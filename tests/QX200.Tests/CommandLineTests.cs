@@ -24,11 +24,31 @@ public sealed class CommandLineTests
     ) =>
         Assert.Equal(new CommandLine(verb, folder, board, yes), CommandLine.Parse(args.Split(' ')));
 
+    [Fact]
+    internal void Backups_are_named_by_their_file()
+    {
+        Assert.Equal(
+            new CommandLine(Verb.Backup, "d", File: "b.zip"),
+            CommandLine.Parse("backup --data d --file b.zip".Split(' '))
+        );
+        Assert.Equal(
+            new CommandLine(Verb.Restore, Yes: true, Undo: true),
+            CommandLine.Parse("restore --undo --yes".Split(' '))
+        );
+    }
+
     [Theory]
-    [InlineData("", "say what to do: run, check, reset, token, update, selftest or --version")]
+    [InlineData("backup", "backup needs a name: --file FILE")]
+    [InlineData("restore", "restore needs --file FILE, or --undo")]
+    [InlineData("restore --undo --file x", "give --file or --undo, not both")]
+    [InlineData("backup --undo --file x", "\"--undo\" does not belong here: see qx200 --help")]
+    [InlineData(
+        "",
+        "say what to do: run, check, reset, token, backup, restore, update, selftest or --version"
+    )]
     [InlineData(
         "start",
-        "\"start\" is not known: use run, check, reset, token, update, selftest or --version"
+        "\"start\" is not known: use run, check, reset, token, backup, restore, update, selftest or --version"
     )]
     [InlineData("run --data", "--data needs a folder: --data DIR")]
     [InlineData("run --data=", "--data needs a folder: --data DIR")]

@@ -41,6 +41,29 @@ internal static class WaveFile
         return wide is not null;
     }
 
+    /// <summary>How long a file plays that may be larger than the part of it at hand; null where that can't be told.</summary>
+    /// <param name="head">At least the chunks before the sound.</param>
+    /// <param name="fileBytes">The size of the whole file.</param>
+    public static TimeSpan? LengthOf(ReadOnlySpan<byte> head, long fileBytes)
+    {
+        if (Look(head, out Form form, out ReadOnlySpan<byte> sound) is not null)
+        {
+            return null;
+        }
+
+        if (
+            Unfit(form, int.MaxValue) is { } unfit
+            && !unfit.StartsWith("is longer", StringComparison.Ordinal)
+        )
+        {
+            return null;
+        }
+
+        long before = sound.IsEmpty ? head.Length : head.Length - sound.Length;
+        long bytes = Math.Max(0, fileBytes - before);
+        return TimeSpan.FromSeconds((double)(bytes / form.FrameBytes) / form.Rate);
+    }
+
     private static string? Look(
         ReadOnlySpan<byte> file,
         out Form form,

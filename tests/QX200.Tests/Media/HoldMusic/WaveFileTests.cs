@@ -105,7 +105,7 @@ public sealed class WaveFileTests
     }
 
     /// <summary>A WAV file with the samples in every channel.</summary>
-    private static byte[] Wav(int tag, int channels, int rate, int bits, short[] samples)
+    internal static byte[] Wav(int tag, int channels, int rate, int bits, short[] samples)
     {
         byte[] sound =
         [
