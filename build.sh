@@ -9,6 +9,7 @@ export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_SYSTEM_GLOBALIZATION_PREDE
 
 # Debian packages, by what they are needed for.
 SOUND_PACKAGES=(libspandsp2)
+BOARD_PACKAGES=(libasound2)
 PUBLISH_PACKAGES=(clang lld llvm libc6-dev zlib1g-dev)
 ARM64_PACKAGES=(gcc-aarch64-linux-gnu binutils-aarch64-linux-gnu libc6-dev-arm64-cross)
 PHONE_PACKAGES=(baresip-core iproute2)
@@ -196,7 +197,7 @@ verb_test() {
 plays real telephones against the published programs. Ends with 'N passed, N failed, N skipped'." "$@" && return
   need_dotnet
   trap closing_line EXIT
-  step "packages" need "to test with real telephones, natively and for arm64" "${SOUND_PACKAGES[@]}" \
+  step "packages" need "to test with real telephones, natively and for arm64" "${SOUND_PACKAGES[@]}" "${BOARD_PACKAGES[@]}" \
     "${PUBLISH_PACKAGES[@]}" "${ARM64_PACKAGES[@]}" "${PHONE_PACKAGES[@]}" "${TEST_PACKAGES[@]}" "${ARM64_RUN_PACKAGES[@]}"
   step "tools" dotnet tool restore --verbosity quiet
   step "format" dotnet csharpier check .

@@ -1,12 +1,15 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
+using QX200.Board;
+using QX200.Board.Simulated;
 using QX200.Calls;
 using QX200.Media;
 using QX200.Media.Codecs;
 using QX200.Media.Engine;
 using QX200.Media.HoldMusic;
 using QX200.Media.Prompts;
+using QX200.Panel;
 using QX200.Records;
 using QX200.Runtime;
 using QX200.Settings;
@@ -26,7 +29,7 @@ namespace QX200;
 /// The composition root: makes every room, joins them, runs them until SIGTERM and takes them down in order. The only
 /// file that sees all of them.
 /// </summary>
-internal sealed class Appliance : IDisposable
+internal sealed partial class Appliance : IDisposable
 {
     /// <summary>The user name that telephones show when they ask for a password, and that digests are bound to.</summary>
     private const string Realm = "qx200";
@@ -68,7 +71,12 @@ internal sealed class Appliance : IDisposable
     // Signal thread.
     private long _changes;
 
-    private Appliance(SettingsFolder folder, SettingsStart start, LoggerFactory log)
+    private Appliance(
+        SettingsFolder folder,
+        SettingsStart start,
+        IBoard hardware,
+        LoggerFactory log
+    )
     {
         BoxSettings settings = start.Read.Settings;
         _folder = folder;
@@ -131,7 +139,7 @@ internal sealed class Appliance : IDisposable
         );
         _store = new SettingsStore(folder, start, _loop, Change, log.CreateLogger<SettingsStore>());
         _agent.Owner = new FrontDesk(_board, _registrar, callers, _watchers);
-        _duties = new ServiceDuties(_loop, _sip, _media, log);
+        _duties = new ServiceDuties(_loop, _sip, _media, log) { LinesPowered = LinesPowered };
         _watch = new SettingsWatch(
             folder,
             _store,
@@ -151,6 +159,18 @@ internal sealed class Appliance : IDisposable
                 Version = Program.Version,
             }
         );
+        _hardware = hardware;
+        _panelLoop = new SignalLoop(
+            TimeProvider.System,
+            log.CreateLogger<SignalLoop>(),
+            capacity: 1024
+        );
+        _panel = MakePanel();
+        _box = MakeBox();
+        if (_box is not null)
+        {
+            _web.Add(_box.Add);
+        }
     }
 
     /// <summary>Runs the exchange; the program's exit code.</summary>
@@ -158,13 +178,6 @@ internal sealed class Appliance : IDisposable
     {
         using var writer = new LogWriter(Console.Error, TimeProvider.System, LogLevel.Information);
         using var log = new LoggerFactory([writer]);
-        if (line.Board == BoardChoice.Qx200)
-        {
-            return Fail(
-                "this firmware has no driver for the QX200 board yet: use --board simulated"
-            );
-        }
-
         ServiceDuties.KeepSettings(line.DataFolder, log);
         var folder = new SettingsFolder(line.DataFolder);
         if (folder.MakeWhatIsMissing(out _) is { } why)
@@ -179,22 +192,33 @@ internal sealed class Appliance : IDisposable
         }
 
         SettingsLog.Start(log.CreateLogger<SettingsStore>(), start);
-        using var appliance = new Appliance(folder, start, log);
-        try
+        if (OpenBoard(line.Board, out string? noBoard) is not { } hardware)
         {
-            appliance.Start(start.Read.Settings);
-        }
-        catch (Exception fault) when (fault is SipStartException or WebStartException)
-        {
-            return Fail(fault.Message);
+            return Fail(noBoard!);
         }
 
-        appliance.RunUntilAsked();
-        return 0;
+        Ending ending;
+        using (var appliance = new Appliance(folder, start, hardware, log))
+        {
+            try
+            {
+                appliance.Start(start.Read.Settings);
+            }
+            catch (Exception fault) when (fault is SipStartException or WebStartException)
+            {
+                return Fail(fault.Message);
+            }
+
+            appliance.RunUntilAsked();
+            ending = appliance._ending;
+        }
+
+        return After(ending, folder.Path, simulated: hardware is SimulatedBoard);
     }
 
     public void Dispose()
     {
+        StopHardware();
         _watch.Dispose();
         _web.Dispose();
         _store.Dispose();
@@ -257,12 +281,15 @@ internal sealed class Appliance : IDisposable
             PrintCounters,
             ShowCounters
         );
+        StartHardware();
         var signal = new Thread(() => _loop.Run(_stopLoop.Token)) { Name = "signal" };
         signal.Start();
         StartSheet.Ready(Console.Out, _sip.LocalEndPoint, _board.Settings.System.Web);
         _duties.Begin(() => _board.Settings, _status);
+        _panel.Show(BoxCondition.Running);
         _stopAsked.Wait();
         _duties.Stopping();
+        _panel.Show(BoxCondition.Stopping);
         Task webStopped = Task.Run(_web.Stop);
         _store.Flush();
         HangUpAll();

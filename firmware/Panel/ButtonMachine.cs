@@ -16,7 +16,7 @@ internal enum ButtonPhase : byte
 /// <param name="Left">When it was let go, while <see cref="ButtonPhase.Leaving"/>.</param>
 internal readonly record struct ButtonState(ButtonPhase Phase, TimeSpan Since, TimeSpan Left)
 {
-    public static readonly ButtonState Up = default;
+    public static ButtonState Up => default;
 }
 
 /// <summary>What happened: an edge, or time has passed.</summary>

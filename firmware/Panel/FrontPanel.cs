@@ -229,9 +229,12 @@ internal sealed class FrontPanel
     // Where nobody has lifted a receiver, a lamp tells it.
     private void Announce()
     {
-        if (_now.Lines.Any(static line => line.Phase == LinePhase.OffHook))
+        if (
+            _addressNow is { } address
+            && _now.Lines.Any(static line => line.Phase == LinePhase.OffHook)
+        )
         {
-            _requests.SpeakAddress();
+            _requests.SpeakAddress(address);
             return;
         }
 

@@ -22,7 +22,7 @@ internal readonly record struct LampPicture(
     LampPattern Park
 )
 {
-    public static readonly LampPicture Dark = default;
+    public static LampPicture Dark => default;
 
     /// <summary>All lamps alike.</summary>
     public static LampPicture All(LampPattern pattern) =>

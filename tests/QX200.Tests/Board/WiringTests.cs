@@ -43,7 +43,7 @@ public sealed class WiringTests
         string names = Regex
             .Match(
                 overlay,
-                "gpio-line-names =(.*?);",
+                "gpio-line-names =(?<names>.*?);",
                 RegexOptions.Singleline,
                 TimeSpan.FromSeconds(1)
             )

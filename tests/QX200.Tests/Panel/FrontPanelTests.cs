@@ -36,7 +36,7 @@ public sealed class FrontPanelTests : IDisposable, IPanelRequests
         _loop.Dispose();
     }
 
-    void IPanelRequests.SpeakAddress() => _asked.Add("speak");
+    void IPanelRequests.SpeakAddress(IPAddress address) => _asked.Add($"speak {address}");
 
     void IPanelRequests.Restart() => _asked.Add("restart");
 
@@ -109,7 +109,7 @@ public sealed class FrontPanelTests : IDisposable, IPanelRequests
         );
         _board.HoldButton(TimeSpan.FromMilliseconds(300));
         Wait(400);
-        Assert.Equal(["speak"], _asked);
+        Assert.Equal(["speak 192.0.2.12"], _asked);
     }
 
     [Fact]

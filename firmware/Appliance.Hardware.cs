@@ -1,0 +1,144 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using QX200.Board;
+using QX200.Board.Simulated;
+using QX200.Box;
+using QX200.Panel;
+using QX200.Runtime;
+using QX200.Settings;
+using QX200.Status;
+
+namespace QX200;
+
+/// <summary>The half of the composition root that joins the hardware: the board, its front panel, the drawn box.</summary>
+internal sealed partial class Appliance : IPanelRequests
+{
+    private readonly IBoard _hardware;
+    private readonly SignalLoop _panelLoop;
+    private readonly FrontPanel _panel;
+    private readonly PanelRoutes? _box;
+    private readonly CancellationTokenSource _stopPanel = new();
+    private Thread? _panelThread;
+    private volatile Ending _ending;
+
+    /// <summary>What comes after the stop.</summary>
+    private enum Ending : byte
+    {
+        /// <summary>Nothing: somebody asked the program to end.</summary>
+        Stop,
+
+        /// <summary>The button asked for a restart.</summary>
+        Restart,
+
+        /// <summary>The button asked for factory settings and a restart.</summary>
+        FactorySettings,
+    }
+
+    void IPanelRequests.SpeakAddress(IPAddress address) { }
+
+    void IPanelRequests.Restart() => StopFor(Ending.Restart);
+
+    void IPanelRequests.RestoreFactorySettings() => StopFor(Ending.FactorySettings);
+
+    /// <summary>The board that was asked for, or the one that is here; null and a sentence where it can't be opened.</summary>
+    private static IBoard? OpenBoard(BoardChoice choice, out string? why)
+    {
+        why = null;
+        return choice == BoardChoice.Qx200 || (choice == BoardChoice.Found && Qx200Board.IsHere)
+            ? Qx200Board.Open(TimeProvider.System, out why)
+            : new SimulatedBoard(TimeProvider.System);
+    }
+
+    private FrontPanel MakePanel() =>
+        new(
+            _hardware,
+            _panelLoop,
+            this,
+            () => BoxAddress.Find(loopbackCounts: _hardware is SimulatedBoard),
+            _log.CreateLogger<FrontPanel>()
+        );
+
+    private PanelRoutes? MakeBox() =>
+        _hardware is SimulatedBoard simulated
+            ? new PanelRoutes(simulated, View, () => _web.Stopping)
+            : null;
+
+    private void StartHardware()
+    {
+        _status.Subscribe(_panel.Show);
+        _status.Subscribe(_ => _box?.ViewChanged());
+        _hardware.Start();
+        _panel.Start();
+        _panelThread = new Thread(() => _panelLoop.Run(_stopPanel.Token)) { Name = "panel" };
+        _panelThread.Start();
+    }
+
+    /// <summary>Where the start failed too.</summary>
+    private void StopHardware()
+    {
+        _stopPanel.Cancel();
+        _panelThread?.Join();
+        _panel.Darken();
+        _hardware.Dispose();
+        _panelLoop.Dispose();
+        _stopPanel.Dispose();
+    }
+
+    /// <summary>Any thread: the modules of both lines answer, so there is battery on them.</summary>
+    private bool LinesPowered() =>
+        _hardware.Ports.All(static port => port.Fault?.Kind != PortFaultKind.Pins);
+
+    private void StopFor(Ending ending)
+    {
+        _ending = ending;
+        _stopAsked.Set();
+    }
+
+    /// <summary>Any thread: what the drawn box shows besides its pins.</summary>
+    private PanelView View()
+    {
+        StatusSnapshot now = _status.Current;
+        return new PanelView(
+            [
+                .. now.Lines.Select(static line => new LineView(
+                    line.Line,
+                    line.Number,
+                    line.Phase switch
+                    {
+                        LinePhase.Ready => "ready",
+                        LinePhase.OffHook => "off-hook",
+                        LinePhase.Ringing => "ringing",
+                        LinePhase.InUse => "in-use",
+                        _ => "out-of-service",
+                    },
+                    line.Reason
+                )),
+            ],
+            [.. now.Parked.Select(static parked => parked.Slot)]
+        );
+    }
+
+    /// <summary>
+    /// After everything has been taken down. On the appliance the init system starts the program again; the simulated
+    /// board does so by itself.
+    /// </summary>
+    private static int After(Ending ending, string folder, bool simulated)
+    {
+        if (ending == Ending.FactorySettings)
+        {
+            int code = FactoryReset.Run(
+                folder,
+                yes: true,
+                TextReader.Null,
+                TextWriter.Null,
+                Console.Error
+            );
+            if (code != 0)
+            {
+                return code;
+            }
+        }
+
+        return ending != Ending.Stop && simulated ? SameProgram.Again() : 0;
+    }
+}
