@@ -153,7 +153,7 @@ internal sealed class FrontDesk(
             return;
         }
 
-        board.CalledInPlaceOf(
+        board.TakeOvers.Asked(
             leg,
             new ReplacedCall(replaced.CallId, replaced.ToTag, replaced.FromTag),
             replaced.EarlyOnly

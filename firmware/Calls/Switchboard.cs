@@ -39,6 +39,7 @@ internal sealed class Switchboard
         Transfers = new Transfers(this);
         Ringer = new Ringer(this);
         Keypad = new Keypad(this);
+        TakeOvers = new TakeOvers(this);
         _began = Clock.GetTimestamp();
         equipment.Legs.Changed = Changed;
     }
@@ -64,6 +65,8 @@ internal sealed class Switchboard
     public Ringer Ringer { get; }
 
     public Keypad Keypad { get; }
+
+    public TakeOvers TakeOvers { get; }
 
     public Timers Timers => Equipment.Loop.Timers;
 
@@ -92,16 +95,35 @@ internal sealed class Switchboard
     public Call? FindCall(uint number) => _calls.GetValueOrDefault(number);
 
     /// <summary>
-    /// The leg that a dialog name means; null where none is left. A leg that was let go has its dialog until the
-    /// telephone has confirmed that.
+    /// The leg that a dialog name means; null where none is left, or where a Call-ID alone could mean several. A leg
+    /// that was let go has its dialog until the telephone has confirmed that.
     /// </summary>
-    public Leg? FindLeg(in ReplacedCall replaced) =>
-        Equipment
-            .Agent.FindByCallIdAndTags(replaced.CallId, replaced.LocalTag, replaced.RemoteTag)
-            ?.Tag
-            is Leg { IsReleased: false } leg
-            ? leg
-            : null;
+    public Leg? FindLeg(in ReplacedCall named)
+    {
+        object? exact = Equipment
+            .Agent.FindByCallIdAndTags(named.CallId, named.LocalTag, named.RemoteTag)
+            ?.Tag;
+        if (exact is Leg { IsReleased: false } leg)
+        {
+            return leg;
+        }
+
+        Leg? found = null;
+        foreach (Leg any in Equipment.Legs.Now)
+        {
+            if (any.Name.IsMeantBy(named))
+            {
+                if (found is not null)
+                {
+                    return null;
+                }
+
+                found = any;
+            }
+        }
+
+        return found;
+    }
 
     /// <summary>The calls in which an extension is up, each with the extension's own leg.</summary>
     public IEnumerable<(Call Call, Leg Leg)> CallsOf(string extension)
@@ -236,30 +258,6 @@ internal sealed class Switchboard
                     "no such number"
                 );
                 caller.Reject(404, "");
-                break;
-        }
-    }
-
-    /// <summary>A telephone takes the place of another one in its call (RFC 3891): a transfer, or a pick-up.</summary>
-    public void CalledInPlaceOf(Leg caller, in ReplacedCall replaced, bool earlyOnly)
-    {
-        Leg? old = FindLeg(replaced);
-        switch (old?.Owner)
-        {
-            case Call { State: CallState.Talking or CallState.TransferFailed } when earlyOnly:
-                caller.Reject(486, "");
-                break;
-            case Call { State: CallState.Talking or CallState.TransferFailed } call:
-                caller.Show(call.Other(old)!.Identity);
-                caller.Answer(call.Other(old)!.Codec);
-                call.Replace(old, caller);
-                old.Release();
-                break;
-            case RingGroup { Owner: Call ringing } when !old.Inbound:
-                ringing.AnsweredBy(caller);
-                break;
-            default:
-                caller.Reject(481, "");
                 break;
         }
     }

@@ -127,16 +127,32 @@ public sealed class ReplacesTests : CallScenario
     }
 
     [Fact]
-    public void An_INVITE_takes_the_place_of_one_side_of_a_talk()
+    public void Another_telephone_of_the_same_extension_takes_a_talk_over()
+    {
+        (PhoneCall ann, PhoneCall desk) = Bench.Talk(Bench.Phone("101"), Bench.Phone("102"));
+        PhoneCall cordless = Bench.Phone("102").Call("102", more: $"Replaces: {desk.Dialog}");
+        Assert.Equal([200], cordless.Statuses);
+        Assert.Equal("BYE", desk.EndedBy);
+        Assert.Equal("Ann 101", cordless.Shows);
+        Bench.Listen();
+        Assert.Equal(("102", "101"), (ann.Hears, cordless.Hears));
+    }
+
+    [Theory]
+    [InlineData("103", false)]
+    [InlineData("103", true)]
+    [InlineData("101", false)]
+    public void Nobody_else_breaks_into_a_talk_though_he_knows_the_dialogs_name(
+        string number,
+        bool callIdAlone
+    )
     {
         (PhoneCall ann, PhoneCall bob) = Bench.Talk(Bench.Phone("101"), Bench.Phone("102"));
-        PhoneCall carol = Bench.Phone("103").Call("102", more: $"Replaces: {bob.Dialog}");
-        Assert.Equal([200], carol.Statuses);
-        Assert.Equal("BYE", bob.EndedBy);
-        Assert.Equal(("Carol 103", "Ann 101"), (ann.Shows, carol.Shows));
-        Assert.Equal(["UPDATE"], ann.Requests);
+        string name = callIdAlone ? bob.CallId : bob.Dialog;
+        PhoneCall other = Bench.Phone(number).Call("102", more: $"Replaces: {name}");
+        Assert.Equal([403], other.Statuses);
         Bench.Listen();
-        Assert.Equal(("103", "101"), (ann.Hears, carol.Hears));
+        Assert.Equal(("102", "101"), (ann.Hears, bob.Hears));
     }
 
     [Fact]
@@ -145,9 +161,9 @@ public sealed class ReplacesTests : CallScenario
         Telephone ann = Bench.Phone("101");
         (PhoneCall call, PhoneCall bob) = Bench.Talk(ann, Bench.Phone("102"));
         call.Refer("999");
-        PhoneCall carol = Bench.Phone("103").Call("101", more: $"Replaces: {call.Dialog}");
+        PhoneCall cordless = Bench.Phone("101").Call("101", more: $"Replaces: {call.Dialog}");
         Assert.Equal("BYE", call.EndedBy);
-        carol.Hangup();
+        cordless.Hangup();
         Assert.Equal("BYE", bob.EndedBy);
         Assert.False(ann.IsRinging);
     }
