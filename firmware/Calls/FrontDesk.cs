@@ -54,7 +54,11 @@ internal sealed class FrontDesk(
         SipLeg? leg = SipLeg.Take(
             board.Equipment,
             invite,
-            new PartyIdentity(extension.Number, extension.Name),
+            new PartyIdentity(
+                extension.Number,
+                extension.Name,
+                PrivacyHeader.HidesCaller(invite.Request)
+            ),
             extension.Number,
             Devices.Of(device)
         );

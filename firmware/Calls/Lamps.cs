@@ -128,5 +128,8 @@ internal sealed class Lamps(Switchboard board)
     private PartyStatus Extension(string number) =>
         new(number, board.Settings.FindExtension(number)?.Name ?? "");
 
-    private static PartyStatus Shown(PartyIdentity identity) => new(identity.Number, identity.Name);
+    private static PartyStatus Shown(PartyIdentity identity) =>
+        identity.IsWithheld
+            ? PartyStatus.Withheld
+            : new PartyStatus(identity.Number, identity.Name);
 }

@@ -12,12 +12,17 @@ namespace QX200.Calls;
 /// </summary>
 internal abstract class Leg
 {
-    private PartyIdentity _shown = new("", "");
+    private PartyIdentity _identity;
+    private PartyIdentity _shown = PartyIdentity.Nobody;
     private Source _hears;
     private ReplacedCall? _name;
 
     /// <summary>Who is at this telephone, as the other side is shown.</summary>
-    public required PartyIdentity Identity { get; init; }
+    public required PartyIdentity Identity
+    {
+        get => _identity;
+        init => _identity = value;
+    }
 
     /// <summary>The PBX extension that this telephone has proved to be; empty for a caller from outside.</summary>
     public required string Extension { get; init; }
@@ -108,12 +113,16 @@ internal abstract class Leg
     /// <summary>Shows the telephone whom it is connected with; nothing is sent where it shows that already.</summary>
     public void Show(PartyIdentity other)
     {
-        if (_shown != other)
+        PartyIdentity seen = other.Presented;
+        if (_shown != seen)
         {
-            _shown = other;
-            ShowIdentity(other);
+            _shown = seen;
+            ShowIdentity(seen);
         }
     }
+
+    /// <summary>Who is at this telephone has turned out only now.</summary>
+    protected void Reveal(PartyIdentity identity) => _identity = identity;
 
     /// <summary>Whom the telephone was told it is connected with.</summary>
     public PartyIdentity Shown

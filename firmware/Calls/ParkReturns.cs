@@ -109,7 +109,7 @@ internal sealed class ParkReturns(Switchboard board, ParkLot lot)
             Dialled to = PushBack(stay)!.Value;
             if (to.Kind == DialledKind.Outside)
             {
-                board.Ringer.AddOutside(group, to, call.Party.Speaks);
+                board.Ringer.AddOutside(group, to, Shown(call, stay), call.Party.Speaks);
             }
             else
             {
@@ -141,7 +141,7 @@ internal sealed class ParkReturns(Switchboard board, ParkLot lot)
 
     /// <summary>5.1: <c>Park 77: who waits</c>; calling back reaches who waits.</summary>
     private static PartyIdentity Shown(Call call, ParkStay stay) =>
-        new(call.Party.Identity.Number, $"Park {stay.Slot}: {call.Party.Identity.Label}");
+        call.Party.Identity.Behind($"Park {stay.Slot}: ");
 
     /// <summary>Where a call is pushed back to (5.2): an extension, or somebody outside.</summary>
     private Dialled? PushBack(ParkStay stay) =>

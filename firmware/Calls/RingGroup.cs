@@ -44,6 +44,9 @@ internal sealed class RingGroup(Timers timers, IRingOwner owner) : ILegOwner
     /// <summary>The telephones that ring at this moment.</summary>
     public IReadOnlyList<Leg> Ringing => _ringing;
 
+    /// <summary>How its telephones ring.</summary>
+    public RingStyle Style { get; set; }
+
     /// <summary>How often a forwarding telephone has been followed already.</summary>
     public int Forwards { get; private set; }
 

@@ -68,11 +68,16 @@ internal sealed class Ringer(Switchboard board)
     }
 
     /// <summary>Calls somebody outside. False where the account is gone, or its server has not been found yet.</summary>
-    public bool AddOutside(RingGroup group, in Dialled dialled, IReadOnlyList<Codec>? speaks)
+    public bool AddOutside(
+        RingGroup group,
+        in Dialled dialled,
+        PartyIdentity shown,
+        IReadOnlyList<Codec>? speaks
+    )
     {
         if (
             board.Accounts.Find(dialled.Account) is not { Peer.IsNone: false } account
-            || SipLeg.PlaceOutside(board.Equipment, group, account, dialled.Number, speaks)
+            || SipLeg.PlaceOutside(board.Equipment, group, account, dialled.Number, shown, speaks)
                 is not { } leg
         )
         {
@@ -83,7 +88,10 @@ internal sealed class Ringer(Switchboard board)
         return true;
     }
 
-    /// <summary>Follows a forwarding telephone: only to extensions of this box, so that nobody forwards at our cost.</summary>
+    /// <summary>
+    /// Follows a forwarding telephone: only to extensions of this box, so that nobody forwards at our cost. What rings
+    /// instead shows and sounds as that telephone would have.
+    /// </summary>
     public void Forward(RingGroup group, Leg caller, Leg forwarding, IReadOnlyList<string> numbers)
     {
         foreach (string number in numbers)
@@ -91,14 +99,7 @@ internal sealed class Ringer(Switchboard board)
             Dialled dialled = DialPlan.Resolve(board.Settings, number);
             if (dialled.Kind == DialledKind.User && dialled.Number != forwarding.Extension)
             {
-                AddExtension(
-                    group,
-                    number,
-                    caller.Identity,
-                    caller,
-                    RingStyle.Ordinary,
-                    caller.Speaks
-                );
+                AddExtension(group, number, forwarding.Shown, caller, group.Style, caller.Speaks);
             }
         }
     }
@@ -118,6 +119,7 @@ internal sealed class Ringer(Switchboard board)
     )
     {
         string name = board.Settings.FindExtension(number)?.Name ?? "";
+        group.Style = style;
         if (
             SipLeg.Place(
                 board.Equipment,

@@ -9,17 +9,32 @@ namespace QX200.Calls;
 /// <summary>How a party and a style of ringing look in SIP headers.</summary>
 internal static class SipFace
 {
-    /// <summary>Whom a telephone is connected with (RFC 3325); null where nobody is to be shown.</summary>
-    public static SipHeaders? Asserted(PartyIdentity shown, string host) =>
-        shown.Number.Length == 0
-            ? null
-            : new SipHeaders
-            {
-                {
-                    "P-Asserted-Identity",
-                    $"{SipHeaders.Quoted(shown.Label)} <sip:{Escape(shown.Number)}@{host}>"
-                },
-            };
+    private const string AnonymousHost = "anonymous.invalid";
+
+    /// <summary>
+    /// Whom a telephone is connected with (RFC 3325), and the same as older ones read it; null where nobody is to be
+    /// shown.
+    /// </summary>
+    /// <param name="calling">Whether he is the one who calls, in the dialog with that telephone.</param>
+    public static SipHeaders? Asserted(PartyIdentity shown, string host, bool calling)
+    {
+        if (shown == PartyIdentity.Nobody)
+        {
+            return null;
+        }
+
+        string uri = shown.IsWithheld
+            ? $"sip:anonymous@{AnonymousHost}"
+            : $"sip:{Escape(shown.Number)}@{host}";
+        string address = $"{SipHeaders.Quoted(shown.Label)} <{uri}>";
+        string party = calling ? "calling" : "called";
+        string privacy = shown.IsWithheld ? "full" : "off";
+        return new SipHeaders
+        {
+            { "P-Asserted-Identity", address },
+            { "Remote-Party-ID", $"{address};party={party};screen=yes;privacy={privacy}" },
+        };
+    }
 
     /// <summary>The INVITE to a telephone of ours.</summary>
     public static InviteParts Parts(
@@ -29,7 +44,7 @@ internal static class SipFace
         string host
     )
     {
-        SipHeaders headers = Asserted(shown, host) ?? [];
+        SipHeaders headers = Asserted(shown, host, calling: true) ?? [];
         switch (style)
         {
             case RingStyle.ParkReturn:
@@ -49,23 +64,47 @@ internal static class SipFace
         return new InviteParts
         {
             FromUser = shown.Number.Length == 0 ? "anonymous" : Escape(shown.Number),
-            FromDisplay = shown.Name.Length == 0 ? null : shown.Name,
-            FromHost = host,
+            FromDisplay =
+                shown.IsWithheld ? shown.Label
+                : shown.Name.Length > 0 ? shown.Name
+                : null,
+            FromHost = shown.IsWithheld ? AnonymousHost : host,
             To = $"sip:{Escape(called.Number)}@{host}",
             Headers = headers,
         };
     }
 
-    /// <summary>The INVITE to somebody outside: it is the account that calls, and nothing of the house goes with it.</summary>
-    public static InviteParts Parts(AccountTerms account, string number)
+    /// <summary>
+    /// The INVITE to somebody outside: it is the account that calls, and nothing of the house goes with it but what the
+    /// account's settings allow. Who wants to be withheld is anonymous there, and the server alone knows the account.
+    /// </summary>
+    /// <param name="shown">Who of us calls, or whose call it is that goes out.</param>
+    public static InviteParts Parts(AccountTerms account, string number, PartyIdentity shown)
     {
         string user = Escape(account.User);
+        bool shows = account.ShowsCaller && !shown.IsWithheld && shown.Number.Length > 0;
+        SipHeaders headers = shows ? Asserted(shown, account.Host, calling: true)! : [];
+        if (!shows && user.Length > 0)
+        {
+            headers.Add("P-Asserted-Identity", $"<sip:{user}@{account.Host}>");
+        }
+
+        if (shown.IsWithheld)
+        {
+            headers.Add("Privacy", "id");
+        }
+
         return new InviteParts
         {
-            FromUser = user,
-            FromHost = account.Host,
+            FromUser = shown.IsWithheld ? "anonymous" : user,
+            FromDisplay =
+                shown.IsWithheld ? "Anonymous"
+                : shows ? shown.Label
+                : null,
+            FromHost = shown.IsWithheld ? AnonymousHost : account.Host,
+            ContactUser = user,
             To = $"sip:{Escape(number)}@{account.Host}",
-            Headers = new SipHeaders { { "P-Asserted-Identity", $"<sip:{user}@{account.Host}>" } },
+            Headers = headers,
         };
     }
 

@@ -18,13 +18,22 @@ internal sealed class SipLeg : Leg, IInviteSessionUser
     private readonly SdpSession _sdp;
     private readonly StreamId _stream;
     private readonly string _ourHost;
+    private readonly AccountTerms? _account;
     private InviteSession _session = null!;
     private byte[]? _answer;
     private bool _offered;
     private bool _earlySound;
 
-    private SipLeg(Equipment equipment, SipPeer peer, IPAddress local, StreamId stream, int rtpPort)
+    private SipLeg(
+        Equipment equipment,
+        SipPeer peer,
+        AccountTerms? account,
+        IPAddress local,
+        StreamId stream,
+        int rtpPort
+    )
     {
+        _account = account;
         _equipment = equipment;
         _stream = stream;
         _sdp = new SdpSession(local, rtpPort, equipment.Codecs());
@@ -66,8 +75,8 @@ internal sealed class SipLeg : Leg, IInviteSessionUser
         Take(
             equipment,
             invite,
-            caller.IsPrivate
-                ? new PartyIdentity("", "")
+            caller.IsPrivate || caller.User.Length == 0
+                ? PartyIdentity.Anonymous
                 : new PartyIdentity(caller.User, caller.Name),
             extension: "",
             device: default,
@@ -91,7 +100,7 @@ internal sealed class SipLeg : Leg, IInviteSessionUser
             return null;
         }
 
-        var leg = new SipLeg(equipment, invite.Source, local, stream, port)
+        var leg = new SipLeg(equipment, invite.Source, outside?.Account.Terms, local, stream, port)
         {
             Identity = identity,
             Extension = extension,
@@ -137,6 +146,7 @@ internal sealed class SipLeg : Leg, IInviteSessionUser
             equipment,
             owner,
             binding.Target,
+            account: null,
             identity,
             identity.Number,
             Devices.Of(binding),
@@ -144,7 +154,7 @@ internal sealed class SipLeg : Leg, IInviteSessionUser
         );
         leg?.Invite(
             new InviteTarget(binding.ContactUri, binding.Target),
-            SipFace.Parts(identity, shown, style, leg._ourHost),
+            SipFace.Parts(identity, leg.Shown, style, leg._ourHost),
             speaks,
             credentials: null
         );
@@ -153,28 +163,30 @@ internal sealed class SipLeg : Leg, IInviteSessionUser
 
     /// <summary>Calls somebody outside over an account whose server has been found. Null where no port is free.</summary>
     /// <param name="number">What the server is to call; whoever is there is no extension of this box.</param>
+    /// <param name="shown">Who calls, as far as the account allows it to be told.</param>
     public static SipLeg? PlaceOutside(
         Equipment equipment,
         ILegOwner owner,
         Account account,
         string number,
+        PartyIdentity shown,
         IReadOnlyList<Codec>? speaks
     )
     {
         AccountTerms terms = account.Terms;
-        var nobody = new PartyIdentity("", "");
         var leg = Open(
             equipment,
             owner,
             account.Peer,
+            terms,
             new PartyIdentity(number, ""),
             extension: "",
             device: default,
-            nobody
+            shown
         );
         leg?.Invite(
             SipFace.Target(terms, number),
-            SipFace.Parts(terms, number),
+            SipFace.Parts(terms, number, leg.Shown),
             speaks,
             new DigestClient(terms.AuthUser, terms.Password)
         );
@@ -185,6 +197,7 @@ internal sealed class SipLeg : Leg, IInviteSessionUser
         Equipment equipment,
         ILegOwner owner,
         SipPeer peer,
+        AccountTerms? account,
         PartyIdentity identity,
         string extension,
         DeviceIdentity device,
@@ -198,14 +211,14 @@ internal sealed class SipLeg : Leg, IInviteSessionUser
             return null;
         }
 
-        var leg = new SipLeg(equipment, peer, local, stream, port)
+        var leg = new SipLeg(equipment, peer, account, local, stream, port)
         {
             Identity = identity,
             Extension = extension,
             Device = device,
             Inbound = false,
             Owner = owner,
-            Shown = shown,
+            Shown = shown.Presented,
         };
         equipment.Legs.Add(leg);
         return leg;
@@ -333,6 +346,7 @@ internal sealed class SipLeg : Leg, IInviteSessionUser
         }
 
         IsAnswered = true;
+        NoteAnswerer(session.Answerer);
         _equipment.Legs.Changed?.Invoke();
         Configure();
         NoteHold(tell: false);
@@ -412,9 +426,24 @@ internal sealed class SipLeg : Leg, IInviteSessionUser
     private static string UserIn(ReadOnlySpan<byte> uri) =>
         SipUri.TryParse(uri, out SipUri parsed) ? parsed.UnescapedUser() : "";
 
-    /// <summary>Nobody outside is told who of the house he is connected with.</summary>
+    /// <summary>Nobody outside is told who of the house he is connected with, unless the account's settings allow it.</summary>
     private SipHeaders? Face(PartyIdentity shown) =>
-        Extension.Length == 0 ? null : SipFace.Asserted(shown, _ourHost);
+        _account is null ? SipFace.Asserted(shown, _ourHost, calling: !Inbound)
+        : _account.ShowsCaller ? SipFace.Asserted(shown, _account.Host, calling: !Inbound)
+        : null;
+
+    /// <summary>Of a server we believe who has answered; of a telephone only that it does not want to be shown.</summary>
+    private void NoteAnswerer(in Answerer answerer)
+    {
+        if (answerer.IsWithheld)
+        {
+            Reveal(Identity with { IsWithheld = true });
+        }
+        else if (_account is not null && answerer.Number.Length > 0)
+        {
+            Reveal(new PartyIdentity(answerer.Number, answerer.Name));
+        }
+    }
 
     /// <summary>The answer to the INVITE's offer: made once, and the same in every response to it (RFC 3261 13.2.1).</summary>
     private byte[] Settle(Codec? prefer)

@@ -265,6 +265,7 @@ internal sealed class Switchboard
     private void CallExtension(Leg caller, string number)
     {
         Call call = Open(caller, number);
+        caller.Show(new PartyIdentity(number, Settings.FindExtension(number)?.Name ?? ""));
         var group = new RingGroup(Timers, call);
         Ringer.AddExtension(
             group,
@@ -281,7 +282,7 @@ internal sealed class Switchboard
     {
         Call call = Open(caller, dialled.Number);
         var group = new RingGroup(Timers, call);
-        Ringer.AddOutside(group, dialled, caller.Speaks);
+        Ringer.AddOutside(group, dialled, caller.Identity, caller.Speaks);
         call.Ring(group, RingTime);
     }
 

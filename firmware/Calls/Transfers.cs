@@ -53,10 +53,7 @@ internal sealed class Transfers(Switchboard board)
     {
         OpenTransfer transfer = call.Transfer!;
         var group = new RingGroup(board.Timers, call);
-        var shown = new PartyIdentity(
-            call.Party.Identity.Number,
-            $"Recall: {call.Party.Identity.Label}"
-        );
+        PartyIdentity shown = call.Party.Identity.Behind("Recall: ");
         board.Ringer.AddDevice(
             group,
             transfer.Extension,
@@ -94,7 +91,7 @@ internal sealed class Transfers(Switchboard board)
         Leg party = call.Other(leg)!;
         bool rings =
             target.Kind == DialledKind.Outside
-                ? board.Ringer.AddOutside(group, target, party.Speaks)
+                ? board.Ringer.AddOutside(group, target, party.Identity, party.Speaks)
                 : board.Ringer.AddExtension(
                     group,
                     target.Number,

@@ -14,6 +14,9 @@ internal sealed record TrunkSettings
     public string Password { get; init; } = "";
     public bool Register { get; init; } = true;
 
+    /// <summary>Whether the server is told who of the box calls; else it sees the account and nobody else.</summary>
+    public bool ShowCaller { get; init; }
+
     /// <summary>More hosts that its calls may come from.</summary>
     public ImmutableArray<string> Addresses { get; init; } = [];
 

@@ -75,6 +75,7 @@ internal static class TrunksReader
                 "use at most 128 characters"
             ),
             Register = s.YesNo("register", true, last?.Register ?? true),
+            ShowCaller = s.YesNo("show-caller", false, last?.ShowCaller ?? false),
             Addresses = s.List<string>("addresses", [], HostOrNetwork),
             Incoming = s.Value("incoming", "", last?.Incoming ?? "", NumberOrNone),
         };

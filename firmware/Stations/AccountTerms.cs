@@ -32,6 +32,9 @@ internal sealed record AccountTerms
     /// <summary>More hosts and networks that its calls may come from, separated by blanks.</summary>
     public string Addresses { get; init; } = "";
 
+    /// <summary>Whether those outside may be told who of the box they are connected with.</summary>
+    public bool ShowsCaller { get; init; }
+
     public bool IsTrunk => Extension.Length == 0;
 
     /// <summary>The server's host as it stands in a URI.</summary>
@@ -84,6 +87,7 @@ internal sealed record AccountTerms
             AuthUser = trunk.AuthUser.Length > 0 ? trunk.AuthUser : trunk.User,
             Password = trunk.Password,
             Registers = trunk.Register,
+            ShowsCaller = trunk.ShowCaller,
             Addresses = string.Join(' ', trunk.Addresses),
         };
 }

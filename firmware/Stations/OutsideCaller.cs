@@ -38,89 +38,24 @@ internal sealed record OutsideCaller(
         string dialled = SipUri.TryParse(invite.RequestUri, out SipUri uri)
             ? uri.UnescapedUser()
             : "";
-        NameAddress who = Asserted(invite, out bool hidden);
+        _ = NameAddress.TryParse(invite[HeaderName.From], out NameAddress from);
+        bool isAsserted = AssertedIdentity.TryFind(
+            invite,
+            "calling"u8,
+            out AssertedIdentity identity
+        );
+        NameAddress who = isAsserted ? identity.Address : from;
         bool known = who.TryUri(out SipUri caller);
-        string user = known ? UserOf(caller) : "";
+        string user = known ? AssertedIdentity.NumberIn(caller) : "";
         return new OutsideCaller(
             account,
             user.Equals("anonymous", StringComparison.OrdinalIgnoreCase) ? "" : user,
             known ? Encoding.UTF8.GetString(caller.Host) : "",
             caller.Port,
             who.DisplayText(),
-            hidden || WantsPrivacy(invite),
+            identity.IsHidden || PrivacyHeader.HidesCaller(invite),
             dialled == account.Token ? "" : dialled,
-            to.TryUri(out SipUri called) ? UserOf(called) : ""
+            to.TryUri(out SipUri called) ? AssertedIdentity.NumberIn(called) : ""
         );
-    }
-
-    private static NameAddress Asserted(SipMessage invite, out bool hidden)
-    {
-        hidden = false;
-        foreach (ReadOnlySpan<byte> value in invite.Values(HeaderName.PAssertedIdentity))
-        {
-            if (NameAddress.TryParse(value, out NameAddress asserted) && IsSomebody(asserted))
-            {
-                return asserted;
-            }
-        }
-
-        foreach (ReadOnlySpan<byte> value in invite.Values(HeaderName.RemotePartyId))
-        {
-            if (
-                NameAddress.TryParse(value, out NameAddress remote)
-                && IsSomebody(remote)
-                && !IsOther(remote)
-            )
-            {
-                hidden =
-                    remote.TryParam("privacy"u8, out ReadOnlySpan<byte> privacy)
-                    && !privacy.SequenceEqual("off"u8);
-                return remote;
-            }
-        }
-
-        _ = NameAddress.TryParse(invite[HeaderName.From], out NameAddress from);
-        return from;
-    }
-
-    private static bool IsSomebody(in NameAddress address) =>
-        address.TryUri(out SipUri uri) && !uri.User.IsEmpty;
-
-    // A Remote-Party-ID may be about the called side; without a word it is about the calling one.
-    private static bool IsOther(in NameAddress remote) =>
-        remote.TryParam("party"u8, out ReadOnlySpan<byte> party)
-        && !party.SequenceEqual("calling"u8);
-
-    private static bool WantsPrivacy(SipMessage invite)
-    {
-        if (!invite.Has(HeaderName.Privacy))
-        {
-            return false;
-        }
-
-        foreach (
-            string word in Encoding
-                .UTF8.GetString(invite[HeaderName.Privacy])
-                .Split(';', StringSplitOptions.TrimEntries)
-        )
-        {
-            if (word is "id" or "user" or "header")
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>Without the parameters that telephone networks hang on a number, and without the signs people group it by.</summary>
-    private static string UserOf(in SipUri uri)
-    {
-        string user = uri.UnescapedUser();
-        int end = user.IndexOf(';');
-        user = end < 0 ? user : user[..end];
-        return uri.Scheme == UriScheme.Tel
-            ? string.Concat(user.Where(static c => c is not ('-' or '.' or '(' or ')')))
-            : user;
     }
 }

@@ -19,6 +19,7 @@ internal sealed partial class InviteSession
     private readonly ReferDesk _refers;
     private readonly InfoQueue _infos;
     private readonly DialogProbe _probe;
+    private IdentityUpdate? _identity;
 
     /// <summary>The session of an INVITE of ours; <see cref="Start"/> sends it.</summary>
     internal InviteSession(
@@ -92,6 +93,9 @@ internal sealed partial class InviteSession
     }
 
     public SessionState State { get; private set; }
+
+    /// <summary>Who has answered our INVITE, once somebody has.</summary>
+    public Answerer Answerer { get; internal set; } = new("", "", IsWithheld: false);
 
     /// <summary>The peer's latest SDP: the offer of its INVITE before anything else came.</summary>
     public byte[]? RemoteSdp => Negotiation.Remote;
@@ -202,12 +206,19 @@ internal sealed partial class InviteSession
 
         if (RemoteAllows(SipMethod.Update) && HasDialog)
         {
-            new DialogRequest(this, Dialog, SipMethod.Update, user: null)
-            {
-                Content = new Content(headers),
-            }.Send();
+            _identity = new IdentityUpdate(this, headers);
+            _identity.Send();
         }
         else
+        {
+            Negotiation.ShowIdentity(headers);
+        }
+    }
+
+    /// <summary>The peer has not taken an UPDATE; one that is not the newest is of no interest any more.</summary>
+    internal void IdentityRefused(IdentityUpdate update, SipHeaders headers)
+    {
+        if (ReferenceEquals(update, _identity) && !IsLeaving)
         {
             Negotiation.ShowIdentity(headers);
         }

@@ -141,6 +141,7 @@ internal sealed class OutboundInvite(InviteSession session, SipHeaders? headers,
         _chosen.Confirm(response);
         session.Dialog = _chosen;
         session.Abilities.Learn(response);
+        session.Answerer = Answerer.In(response);
         session.Timer.TakeAccepted(response, isFirst: true);
         byte[]? answer = RequestScreen.SdpOf(response);
         bool isOffer = session.Negotiation.TakeResponse(response.Status, answer);

@@ -205,7 +205,8 @@ public sealed class CallSoundTests : CallScenario
         Telephone ann = Bench.Phone("101", p => p.Allow = "INVITE, ACK, BYE, CANCEL");
         (PhoneCall call, PhoneCall called) = Bench.Talk(ann, Bench.Phone("102"));
         ann.AgreesWith = 0;
-        Bench.Phone("103").Call("102", more: $"Replaces: {called.Dialog}");
+        called.Refer("77");
+        Bench.Phone("103").Call("77");
         Assert.Equal(["INVITE"], call.Requests);
         Assert.Equal(491, call.Hold());
         call.AnswerPending(200);
@@ -218,7 +219,8 @@ public sealed class CallSoundTests : CallScenario
         Telephone ann = Bench.Phone("101", p => p.Allow = "INVITE, ACK, BYE, CANCEL");
         (PhoneCall call, PhoneCall called) = Bench.Talk(ann, Bench.Phone("102"));
         ann.AgreesWith = 491;
-        Bench.Phone("103").Call("102", more: $"Replaces: {called.Dialog}");
+        called.Refer("77");
+        Bench.Phone("103").Call("77");
         ann.AgreesWith = 200;
         Assert.Equal("Bob 102", call.Shows);
         Bench.Pass(4);

@@ -211,8 +211,8 @@ public sealed class OutsideCallTests : CallScenario
             "101",
             more: "P-Asserted-Identity: \"Eve\" <sip:+4940@net.example>\nPrivacy: id"
         );
-        Assert.Equal("anonymous", phone.Latest.CallerId);
-        Assert.Equal("", phone.Latest.Shows);
+        Assert.Equal("Anonymous anonymous", phone.Latest.CallerId);
+        Assert.Equal("Anonymous anonymous", phone.Latest.Shows);
     }
 
     private string Token => _server.Value.Registered.Split('@')[0];

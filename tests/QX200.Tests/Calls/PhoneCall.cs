@@ -89,6 +89,12 @@ internal sealed class PhoneCall
     /// <summary>Whom the display shows.</summary>
     public string Shows { get; private set; } = "";
 
+    /// <summary>The same on older telephones, which read Remote-Party-ID.</summary>
+    public string OldDisplayShows { get; private set; } = "";
+
+    /// <summary>All that has come in this call, as it came.</summary>
+    public List<string> Texts { get; } = [];
+
     public string Hears => Sound.Hears;
 
     /// <summary>The exchange's latest SDP.</summary>
@@ -110,7 +116,7 @@ internal sealed class PhoneCall
         return new PhoneCall(
             phone,
             phone.NewWord("call"),
-            $"<sip:{phone.Number}@{CallBench.Host}>;tag={tag}",
+            $"<sip:{(phone.CallsAs.Length > 0 ? phone.CallsAs : phone.Number)}@{CallBench.Host}>;tag={tag}",
             tag,
             $"<{uri}>",
             uri
@@ -134,6 +140,7 @@ internal sealed class PhoneCall
         {
             _invite = invite,
         };
+        call.Texts.Add(invite);
         call.Learn(invite);
         return call;
     }
@@ -345,6 +352,7 @@ internal sealed class PhoneCall
 
     public void Take(string text)
     {
+        Texts.Add(text);
         if (text.StartsWith("SIP/2.0", StringComparison.Ordinal))
         {
             TakeResponse(text);
@@ -562,6 +570,8 @@ internal sealed class PhoneCall
     {
         string shown = SipTexts.Person(RawHost.Header(text, "P-Asserted-Identity"));
         Shows = shown.Length > 0 ? shown : Shows;
+        string remote = RawHost.Header(text, "Remote-Party-ID");
+        OldDisplayShows = remote.Length > 0 ? SipTexts.Person(remote) : OldDisplayShows;
         string sdp = SipTexts.Body(text);
         if (!sdp.StartsWith("v=0", StringComparison.Ordinal))
         {

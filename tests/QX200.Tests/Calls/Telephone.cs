@@ -46,6 +46,9 @@ internal sealed class Telephone : ISipArrivals
 
     public string Secret { get; set; }
 
+    /// <summary>The user part of its From, where that is not its number.</summary>
+    public string CallsAs { get; set; } = "";
+
     public IPAddress Ip { get; }
 
     /// <summary>Payload numbers, most wanted first: 0 is PCMU, 8 PCMA, 9 G.722.</summary>
