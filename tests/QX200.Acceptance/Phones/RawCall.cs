@@ -254,7 +254,8 @@ internal sealed class RawCall
         }
     }
 
-    private void Learn(SipText response)
+    /// <summary>Takes up what a response says of the other end of the dialog.</summary>
+    public void Learn(SipText response)
     {
         if (response.Status is > 100 and < 300)
         {

@@ -40,12 +40,14 @@ public sealed class SystemReaderTests
             [park]
             directed-window = 500ms
             return-ring = 1m
+            show-waiting = no
             [features]
             call-park = *55
             """
         );
 
         Assert.Empty(problems);
+        Assert.False(settings.System.Park.ShowWaiting);
         Assert.Equal(
             "127.0.0.1 15060 15061 box.example.net,192.0.2.1 True 00:00:00 | 20000 20099 Pcma,G722 none en | ::1 18080 18443 | 00:00:00.5000000 00:01:00 | *55",
             Flat(settings.System)
@@ -71,6 +73,7 @@ public sealed class SystemReaderTests
             [park]
             directed-window = 5
             return-ring = 30s ; half a minute
+            show-waiting = perhaps
             [features]
             call-park = 55
             [fax]
@@ -91,14 +94,16 @@ public sealed class SystemReaderTests
                 "system.ini:10: [web] tls-port = 8443 is also port: give each its own",
                 "system.ini:13: [park] directed-window = 5: use a time from 0s to 1h, a number with ms, s, m or h",
                 "system.ini:14: [park] return-ring = 30s ; half a minute: use a time from 1s to 1h, a number with ms, s, m or h (comments need a line of their own)",
-                "system.ini:16: [features] call-park = 55: a feature code is * and 1 to 7 more digits, so that no extension can be meant; write for instance *5",
-                "system.ini:17: [fax] unknown section, it is left out: use sip, media, web, park, features or update",
+                "system.ini:15: [park] show-waiting = perhaps: use yes or no",
+                "system.ini:17: [features] call-park = 55: a feature code is * and 1 to 7 more digits, so that no extension can be meant; write for instance *5",
+                "system.ini:18: [fax] unknown section, it is left out: use sip, media, web, park, features or update",
             ],
             problems
         );
         Assert.Equal([VoiceCodec.Pcmu], settings.System.Media.Codecs);
         Assert.Equal(5060, settings.System.Sip.Port);
         Assert.Equal(TimeSpan.FromSeconds(30), settings.System.Park.ReturnRing);
+        Assert.True(settings.System.Park.ShowWaiting);
         Assert.Equal("*5", settings.System.Features.CallPark);
     }
 

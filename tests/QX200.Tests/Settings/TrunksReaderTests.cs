@@ -20,6 +20,7 @@ public sealed class TrunksReaderTests
             auth-user = a
             password = p
             register = no
+            show-caller = yes
             addresses = 192.0.2.7 198.51.100.0/24
             incoming = 101
             [route:2]
@@ -33,8 +34,8 @@ public sealed class TrunksReaderTests
         Assert.Empty(problems);
         TrunkSettings trunk = Assert.Single(settings.Trunks);
         Assert.Equal(
-            "provider 74950001122 a p False 101",
-            $"{trunk.Name} {trunk.User} {trunk.AuthUser} {trunk.Password} {trunk.Register} {trunk.Incoming}"
+            "provider 74950001122 a p False True 101",
+            $"{trunk.Name} {trunk.User} {trunk.AuthUser} {trunk.Password} {trunk.Register} {trunk.ShowCaller} {trunk.Incoming}"
         );
         Assert.Equal(
             new SipServerAddress("sip.example.net", 5070, SipServerTransport.Tls),
