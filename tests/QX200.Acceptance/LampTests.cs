@@ -48,7 +48,6 @@ public sealed class LampTests
             Baresip parks = await scene.Baresip("102", Voice.B);
             RawPhone desk = await scene.Scripted("104");
             RawLamp slot = await RawLamp.Subscribe(desk, "77");
-            RawLamp user = await RawLamp.Subscribe(desk, "102");
             foreach (bool whole in (bool[])[true, false])
             {
                 await Proof.Call(waits, parks);
@@ -64,6 +63,7 @@ public sealed class LampTests
             // The key of a colleague whose telephone rings.
             await waits.Dial("102");
             await parks.Rings();
+            RawLamp user = await RawLamp.Subscribe(desk, "102");
             await user.Shows("early");
             RawCall picked = await TakePlace(desk, "102", user.Name);
             await waits.Connected();
