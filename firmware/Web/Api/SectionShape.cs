@@ -66,6 +66,7 @@ internal sealed record SectionShape(
                     new("auth-user"),
                     new("password", IsSecret: true),
                     new("register", "yes"),
+                    new("show-caller", "no"),
                     new("addresses"),
                     new("incoming"),
                 ]
@@ -106,7 +107,12 @@ internal sealed record SectionShape(
             new("tls-port", "8443"),
             new("names")
         ),
-        Of("park", new("directed-window", "5s"), new("return-ring", "30s")),
+        Of(
+            "park",
+            new("directed-window", "5s"),
+            new("return-ring", "30s"),
+            new("show-waiting", "yes")
+        ),
         Of("features", new SectionKey("call-park", "*5")),
     ];
 

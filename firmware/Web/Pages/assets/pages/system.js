@@ -14,6 +14,7 @@ export async function show(place, { signal }) {
     ["park", "Call Park", (now) => [
       field({ name: "directed-window", label: "Time to dial after hold", value: now["directed-window"], hint: "Who puts a call on hold and dials a park extension within this time parks it there." }),
       field({ name: "return-ring", label: "How long the telephone that parked rings", value: now["return-ring"], hint: "When the retrieve timeout has ended; then the call is pushed back or ended." }),
+      field({ name: "show-waiting", label: "Show who waits at the lamps of telephones", kind: "select", value: now["show-waiting"], options: YES_NO }),
     ]],
     ["features", "Codes", (now) => [
       field({ name: "call-park", label: "Call Park code", value: now["call-park"], hint: "Dialled during a call; a * and digits." }),
