@@ -130,6 +130,7 @@ internal sealed partial class Appliance : IDisposable
         _board.Overview = _overview;
         _watchers = new WatchDesk(_agent, _status, log.CreateLogger<WatchDesk>());
         _accounts.Changed = _board.Changed;
+        _registrar.Changed += _board.Changed;
         var callers = new Callers(
             _extensions,
             _registrar,
@@ -247,6 +248,8 @@ internal sealed partial class Appliance : IDisposable
         }
 
         _accounts.Use(settings);
+        // The first snapshot: registrations that were kept over the restart.
+        _loop.Post(static board => ((Switchboard)board!).Changed(), _board);
         _watch.Start();
         _web.Start();
         StartSheet.Print(Console.Out, settings, _sip.LocalEndPoint, SetUpCode());
