@@ -36,7 +36,7 @@ internal static class EditAnswer
         await (
             result.Outcome switch
             {
-                EditOutcome.Refused => Refused(context, result, idName),
+                EditOutcome.Refused => Refused(context, result, edit, idName),
                 EditOutcome.Conflict => Conflict(context, result, edit, idName),
                 _ => context.Problem(507, result.Reason),
             }
@@ -44,19 +44,47 @@ internal static class EditAnswer
         return null;
     }
 
-    private static Task Refused(HttpContext context, EditResult result, string idName)
+    private static Task Refused(
+        HttpContext context,
+        EditResult result,
+        SettingsEdit edit,
+        string idName
+    )
     {
         var fields = new Dictionary<string, string>();
         foreach (Problem problem in result.Problems)
         {
             string name = problem.Key.Length > 0 ? problem.Key : idName;
+            string advice = Beside(problem, edit);
             fields[name] = fields.TryGetValue(name, out string? first)
-                ? $"{first}; {problem.Advice}"
-                : problem.Advice;
+                ? $"{first}; {advice}"
+                : advice;
         }
 
         string detail = string.Join(" ", result.Problems.Take(3).Select(static p => p.Text + "."));
         return context.Problem(422, detail, fields.Where(static f => f.Key.Length > 0));
+    }
+
+    /// <summary>Beside a field nobody has to be told which field it is, and what he has typed.</summary>
+    private static string Beside(Problem problem, SettingsEdit edit)
+    {
+        string? value = edit
+            .Sections.Where(s => (s.RenameTo ?? s.Section) == problem.Section)
+            .SelectMany(static s => s.Keys)
+            .FirstOrDefault(k => k.Key == problem.Key)
+            .Value;
+        string advice = problem.Advice;
+        foreach (
+            string before in (string[])
+                [$"{problem.Key} = {Problem.Echo(value ?? "")}: ", $"{problem.Key}: "]
+        )
+        {
+            advice = advice.StartsWith(before, StringComparison.Ordinal)
+                ? advice[before.Length..]
+                : advice;
+        }
+
+        return advice;
     }
 
     private static Task Conflict(

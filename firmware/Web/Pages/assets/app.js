@@ -66,7 +66,7 @@ export async function go(address, { replace = false, keep = false } = {}) {
     document.title = "That did not work – QX200";
   }
   fill(main, place);
-  main.dataset.shown = url.pathname;
+  performance.mark("shown");
   window.scrollTo(0, 0);
   main.focus({ preventScroll: true });
 }

@@ -95,7 +95,7 @@ export function accessField({ name, label, value, signal, server = () => "" }) {
 
   const more = h("button", { type: "button", onclick: () => add("", true) }, "Add an entry");
   const element = h(
-    "div.columns",
+    "div.columns.access",
     h("fieldset", h("legend", label), warnings, rows, wrong, more,
       h("p.hint", h("code", "*"), " any characters, ", h("code", "?"), " one, ", h("code", "[1-3]"), " one of these, ", h("code", "{101,110-115,!112}"), " a list with ranges and exceptions.")),
     h("div", h("h2", "Who does this match?"), view,

@@ -52,8 +52,8 @@ export function field({ name, label, hint, kind = "text", options, value = "", g
   }
   const wrong = h("p.wrong", { id: `${id}-wrong` });
   const element = h("div.field", h("label", { for: id }, label), h("div.row", input, buttons), hint && h("p.hint", { id: `${id}-hint` }, hint), wrong);
-  const start = input.value;
-  return {
+  input.addEventListener("input", () => wrong.textContent && self.blame(""));
+  const self = {
     name,
     input,
     element,
@@ -63,15 +63,13 @@ export function field({ name, label, hint, kind = "text", options, value = "", g
     set value(text) {
       input.value = text;
     },
-    get changed() {
-      return input.value !== start;
-    },
     blame(sentence) {
       wrong.textContent = sentence || "";
       if (sentence) input.setAttribute("aria-invalid", "true");
       else input.removeAttribute("aria-invalid");
     },
   };
+  return self;
 }
 
 /**

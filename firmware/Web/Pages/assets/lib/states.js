@@ -56,7 +56,9 @@ export function lampOf(row, live) {
     const waits = live.parked.find((one) => one.slot === row.number);
     if (waits) state = waits.returning ? "early" : "on";
   } else {
-    const mine = live.calls.filter((one) => one.from === row.number || one.to === row.number);
+    // Of a parked call only who waits is in it still.
+    const parked = new Map(live.parked.map((one) => [one.call, one.party]));
+    const mine = live.calls.filter((one) => (parked.has(one.call) ? parked.get(one.call) === row.number : one.from === row.number || one.to === row.number));
     if (mine.some((one) => one.state !== "ringing")) state = "on";
     else if (mine.length) state = "early";
   }
