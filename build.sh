@@ -14,6 +14,7 @@ PUBLISH_PACKAGES=(clang lld llvm libc6-dev zlib1g-dev)
 ARM64_PACKAGES=(gcc-aarch64-linux-gnu binutils-aarch64-linux-gnu libc6-dev-arm64-cross)
 PHONE_PACKAGES=(baresip-core iproute2)
 TEST_PACKAGES=(kamailio linphone-cli sip-tester tcpdump)
+BROWSER_PACKAGES=(chromium chromium-driver)
 ARM64_RUN_PACKAGES=(qemu-user-static mmdebstrap)
 IMAGE_PACKAGES=(mmdebstrap arch-test qemu-user-static rauc genimage squashfs-tools mtools dosfstools e2fsprogs bmap-tools
   u-boot-tools device-tree-compiler openssl zstd bc bison flex libssl-dev libelf-dev kmod cpio rsync xz-utils git)
@@ -197,8 +198,9 @@ verb_test() {
 plays real telephones against the published programs. Ends with 'N passed, N failed, N skipped'." "$@" && return
   need_dotnet
   trap closing_line EXIT
-  step "packages" need "to test with real telephones, natively and for arm64" "${SOUND_PACKAGES[@]}" "${BOARD_PACKAGES[@]}" \
-    "${PUBLISH_PACKAGES[@]}" "${ARM64_PACKAGES[@]}" "${PHONE_PACKAGES[@]}" "${TEST_PACKAGES[@]}" "${ARM64_RUN_PACKAGES[@]}"
+  step "packages" need "to test with real telephones and a browser, natively and for arm64" "${SOUND_PACKAGES[@]}" \
+    "${BOARD_PACKAGES[@]}" "${PUBLISH_PACKAGES[@]}" "${ARM64_PACKAGES[@]}" "${PHONE_PACKAGES[@]}" "${TEST_PACKAGES[@]}" \
+    "${BROWSER_PACKAGES[@]}" "${ARM64_RUN_PACKAGES[@]}"
   step "tools" dotnet tool restore --verbosity quiet
   step "format" dotnet csharpier check .
   step "build" dotnet build -v quiet

@@ -18,10 +18,17 @@ internal sealed class Exchange : IAsyncDisposable
     private readonly string? _machine;
     private ExternalProgram _program;
 
-    private Exchange(string folder, int port, (int First, int Last) media, string? machine)
+    private Exchange(
+        string folder,
+        int port,
+        (int Plain, int Tls) web,
+        (int First, int Last) media,
+        string? machine
+    )
     {
         Folder = folder;
         Port = port;
+        WebPorts = web;
         MediaPorts = media;
         _machine = machine;
         _program = Launch();
@@ -32,6 +39,11 @@ internal sealed class Exchange : IAsyncDisposable
 
     /// <summary>SIP over UDP and TCP.</summary>
     public int Port { get; }
+
+    /// <summary>Of its pages; 0 where they are off.</summary>
+    public (int Plain, int Tls) WebPorts { get; }
+
+    public string WebUrl => $"http://127.0.0.1:{WebPorts.Plain}";
 
     /// <summary>The ports that its RTP leaves from.</summary>
     public (int First, int Last) MediaPorts { get; }
@@ -46,16 +58,17 @@ internal sealed class Exchange : IAsyncDisposable
     {
         Directory.CreateDirectory(folder);
         int port = Ports.Next();
+        (int, int) web = settings.Web ? (Ports.Next(), Ports.Next()) : (0, 0);
         (int First, int Last) media = Ports.NextMediaRange(settings.MediaPorts);
         await File.WriteAllTextAsync(
             Path.Combine(folder, "system.ini"),
-            SystemIni(port, media, settings.System)
+            SystemIni(port, web, media, settings.System)
         );
         await File.WriteAllTextAsync(
             Path.Combine(folder, "extensions.ini"),
             ExtensionsIni(settings)
         );
-        var exchange = new Exchange(folder, port, media, settings.Machine);
+        var exchange = new Exchange(folder, port, web, media, settings.Machine);
         await exchange.Ready();
         return exchange;
     }
@@ -122,9 +135,22 @@ internal sealed class Exchange : IAsyncDisposable
         );
     }
 
+    /// <summary>A new API token, made as an installer makes it.</summary>
+    public async Task<string> Token()
+    {
+        await using var program = new ExternalProgram(
+            "qx200 token",
+            Release.Program(["token", "--data", Folder]),
+            Path.Combine(Folder, "token.log")
+        );
+        await program.Exit(TimeSpan.FromSeconds(10));
+        return program.Output.All.Single();
+    }
+
     private async Task Ready()
     {
-        string expected = $"ready sip=127.0.0.1:{Port}";
+        string web = WebPorts.Plain == 0 ? "none" : WebUrl;
+        string expected = $"ready sip=127.0.0.1:{Port} web={web}";
         await _program.Output.Take(
             "ready line",
             line => line.StartsWith(expected, StringComparison.Ordinal),
@@ -134,7 +160,12 @@ internal sealed class Exchange : IAsyncDisposable
 
     private static string SecretOf(string number) => $"secret-of-{number}";
 
-    private static string SystemIni(int port, (int First, int Last) media, string settings) =>
+    private static string SystemIni(
+        int port,
+        (int Plain, int Tls) web,
+        (int First, int Last) media,
+        string settings
+    ) =>
         string.Create(
             CultureInfo.InvariantCulture,
             $"""
@@ -148,8 +179,8 @@ internal sealed class Exchange : IAsyncDisposable
 
             [web]
             bind = 127.0.0.1
-            port = 0
-            tls-port = 0
+            port = {web.Plain}
+            tls-port = {web.Tls}
 
             {settings}
 
@@ -185,6 +216,9 @@ internal sealed record ExchangeSettings
     public string[] Users { get; init; } = ["101", "102", "103", "104"];
 
     public string[] ParkExtensions { get; init; } = ["77"];
+
+    /// <summary>Whether it serves its pages.</summary>
+    public bool Web { get; init; }
 
     /// <summary>Lines added to <c>system.ini</c>.</summary>
     public string System { get; init; } = "";

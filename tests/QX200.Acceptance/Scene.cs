@@ -62,7 +62,8 @@ internal sealed class Scene
         string codecs = "pcma,pcmu",
         string options = "answermode=manual",
         string device = "",
-        string transport = "udp"
+        string transport = "udp",
+        string? secret = null
     ) =>
         Joined(
             await Phones.Baresip.Start(
@@ -70,6 +71,7 @@ internal sealed class Scene
                 Exchange.AccountOf(number) with
                 {
                     Transport = transport,
+                    Secret = secret ?? Exchange.AccountOf(number).Secret,
                 },
                 voice,
                 codecs,
