@@ -16,6 +16,7 @@ using QX200.Settings;
 using QX200.Sip;
 using QX200.Sip.Auth;
 using QX200.Sip.Dialogs;
+using QX200.Sip.Messages;
 using QX200.Sip.Transport;
 using QX200.Stations;
 using QX200.Status;
@@ -75,7 +76,8 @@ internal sealed partial class Appliance : IDisposable
         SettingsFolder folder,
         SettingsStart start,
         IBoard hardware,
-        LoggerFactory log
+        LoggerFactory log,
+        LogTail tail
     )
     {
         BoxSettings settings = start.Read.Settings;
@@ -158,6 +160,9 @@ internal sealed partial class Appliance : IDisposable
                 Clock = TimeProvider.System,
                 Log = log,
                 Version = Program.Version,
+                Tail = tail,
+                Rejected = TurnedAway,
+                Restart = () => StopFor(Ending.Restart),
             }
         );
         _hardware = hardware;
@@ -178,7 +183,8 @@ internal sealed partial class Appliance : IDisposable
     public static int Run(CommandLine line)
     {
         using var writer = new LogWriter(Console.Error, TimeProvider.System, LogLevel.Information);
-        using var log = new LoggerFactory([writer]);
+        using var tail = new LogTail(TimeProvider.System);
+        using var log = new LoggerFactory([writer, tail]);
         ServiceDuties.KeepSettings(line.DataFolder, log);
         var folder = new SettingsFolder(line.DataFolder);
         if (folder.MakeWhatIsMissing(out _) is { } why)
@@ -199,7 +205,7 @@ internal sealed partial class Appliance : IDisposable
         }
 
         Ending ending;
-        using (var appliance = new Appliance(folder, start, hardware, log))
+        using (var appliance = new Appliance(folder, start, hardware, log, tail))
         {
             try
             {
@@ -303,6 +309,28 @@ internal sealed partial class Appliance : IDisposable
         _media.Stop();
         webStopped.Wait();
         _disk.Stop(TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>Any thread.</summary>
+    private IEnumerable<RejectedCount> TurnedAway()
+    {
+        StationsCounters stations = _registrar.Counters;
+        SipCounters sip = _sip.Counters;
+        yield return new("Registrations refused", stations.RefusedRegistrations);
+        yield return new("Callers who get no service", stations.RefusedCallers);
+        yield return new("Messages turned away as too many came at once", sip.Overrun.Value);
+        yield return new("Calls turned away as too many came at once", sip.TurnedAway.Value);
+        yield return new("Connections refused", sip.ConnectionsRefused.Value);
+        yield return new(
+            "Connections closed, as what came was no SIP",
+            sip.ConnectionsBroken.Value
+        );
+        yield return new("Answers and ACKs that belong to nothing", sip.Dropped.Value);
+        for (int reason = 1; reason < SipRejections.Count; reason++)
+        {
+            var rejection = (SipRejection)reason;
+            yield return new($"SIP: {rejection.Text()}", sip.Rejected(rejection).Value);
+        }
     }
 
     private void Ask(PosixSignalContext context)

@@ -90,5 +90,9 @@ internal sealed record ParkedStatus(
     bool Returning
 );
 
+/// <summary>What was turned away since the start, by reason.</summary>
+/// <param name="Reason">In words.</param>
+internal readonly record struct RejectedCount(string Reason, long Count);
+
 /// <summary>What is in use now; all zero when nobody telephones and everything was given back.</summary>
 internal readonly record struct StatusCounters(int Transactions, int Dialogs, int Streams);

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using QX200.Records;
+using QX200.Runtime;
 using QX200.Settings;
 using QX200.Status;
 using QX200.Web.Access;
@@ -16,6 +18,13 @@ internal sealed record WebRooms
     public required TimeProvider Clock { get; init; }
     public required ILoggerFactory Log { get; init; }
     public required string Version { get; init; }
+    public required LogTail Tail { get; init; }
+
+    /// <summary>What was turned away since the start.</summary>
+    public required Func<IEnumerable<RejectedCount>> Rejected { get; init; }
+
+    /// <summary>Ends all calls and starts the program anew; returns at once.</summary>
+    public required Action Restart { get; init; }
 }
 
 /// <summary>Puts the room together.</summary>
@@ -57,6 +66,12 @@ internal static class WebRoom
         host.Add(new MatchRoutes(rooms.Store).Add);
         host.Add(new TokenRoutes(tokens, rooms.Clock).Add);
         host.Add(new MetricsRoutes(rooms.Status, rooms.Clock, rooms.Version).Add);
+        host.Add(new CsvRoutes(rooms.Store, rooms.Clock).Add);
+        host.Add(new MusicRoutes(rooms.Folder, rooms.Store).Add);
+        host.Add(new RecordRoutes(new RecordReader(rooms.Folder.In("records"))).Add);
+        host.Add(new LogRoutes(rooms.Tail, rooms.Rejected, rooms.Clock).Add);
+        host.Add(new NetworkRoutes(rooms.Store, rooms.Restart).Add);
+        host.Add(new BackupRoutes(rooms.Folder, rooms.Store, rooms.Clock, rooms.Version).Add);
         host.Add(new DescriptionRoutes().Add);
         return host;
     }

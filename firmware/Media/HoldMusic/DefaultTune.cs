@@ -7,6 +7,9 @@ internal static class DefaultTune
 {
     public const string ResourceName = "music/tune.wav";
 
+    /// <summary>The WAV file as it is, to be listened to.</summary>
+    public static byte[] Wav() => Embedded.Read(ResourceName);
+
     /// <summary>Reads and encodes it: some 100 ms of work on a fast machine.</summary>
     public static Sound Load() =>
         WaveFile.TryRead(

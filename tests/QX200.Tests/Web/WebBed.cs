@@ -22,6 +22,7 @@ internal sealed class WebBed : IDisposable
     {
         Folder = new SettingsFolder(_folder.FullName);
         _ = Folder.MakeWhatIsMissing(out _);
+        Tail = new LogTail(Clock);
         Certificate = new BoxCertificate(Folder, Clock, NullLogger.Instance);
         _loop = new SignalLoop(Clock, NullLogger.Instance);
         Store = new SettingsStore(
@@ -49,6 +50,9 @@ internal sealed class WebBed : IDisposable
                 Clock = Clock,
                 Log = new LoggerFactory(),
                 Version = "1.2.3",
+                Tail = Tail,
+                Rejected = () => [new("SIP: Missing Via", 3), new("nothing", 0)],
+                Restart = () => Restarts++,
             }
         );
         Host.TakePorts();
@@ -68,6 +72,10 @@ internal sealed class WebBed : IDisposable
     public BoxCertificate Certificate { get; }
 
     public StatusBoard Board { get; } = new();
+
+    public LogTail Tail { get; }
+
+    public int Restarts { get; private set; }
 
     public WebHost Host { get; }
 
@@ -120,6 +128,7 @@ internal sealed class WebBed : IDisposable
         Host.Stop();
         Host.Dispose();
         Store.Dispose();
+        Tail.Dispose();
         _loop.Dispose();
         _folder.Delete(recursive: true);
     }

@@ -2,6 +2,7 @@ import { get, put, remove } from "../lib/api.js";
 import { fill, h, say } from "../lib/dom.js";
 import { ask, field, form } from "../lib/form.js";
 import { listen } from "../lib/live.js";
+import { csvButtons } from "../lib/csv.js";
 import { table } from "../lib/table.js";
 import { accountState, kind, lampOf, lineState, states } from "../lib/states.js";
 import { plural } from "../lib/words.js";
@@ -111,7 +112,7 @@ export async function show(place, { signal, go }) {
     place,
     h("div.head",
       h("div", h("h1", "Extensions"), h("p.lead", "Telephones, analog lines and park extensions, all in one table.")),
-      h("div.actions", h("a.button.primary", { href: "/extensions/new" }, "Add extensions"), h("span", { id: "csv" }))),
+      h("div.actions", h("a.button.primary", { href: "/extensions/new" }, "Add extensions"), csvButtons(again))),
     bar,
     list.element,
   );

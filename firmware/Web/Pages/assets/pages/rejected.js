@@ -1,0 +1,29 @@
+import { get } from "../lib/api.js";
+import { fill, h } from "../lib/dom.js";
+import { logLine } from "./log.js";
+
+/** What was turned away, and from where it came. */
+export async function show(place, { signal }) {
+  const counts = h("div");
+  const recent = h("ol.log");
+
+  async function draw(watch) {
+    const now = await get("/rejected", { signal, watch });
+    const most = Math.max(1, ...now.counts.map((one) => one.count));
+    fill(counts, now.counts.length
+      ? h("dl.facts", now.counts.map((one) => [h("dt", one.reason), h("dd", h("meter", { min: 0, max: most, value: one.count, "aria-label": one.reason }), ` ${one.count}`)]))
+      : h("p.soft", "Nothing has been turned away since the box was started."));
+    fill(recent, now.recent.length ? now.recent.reverse().map(logLine) : h("li", h("span"), h("span.soft", "Nothing yet.")));
+  }
+
+  await draw(false);
+  const timer = setInterval(() => document.hidden || draw(true).catch(() => {}), 5000);
+  signal.addEventListener("abort", () => clearInterval(timer));
+  fill(place,
+    h("h1", "Rejected traffic"),
+    h("p.lead", "Messages that were no good, telephones with a wrong secret, callers that get no service. A few of them are everyday; many from one address are somebody who tries passwords."),
+    h("section.card", h("h2", "Since the start"), counts),
+    h("h2", "The last ones"),
+    recent);
+  return "Rejected traffic";
+}
