@@ -8,7 +8,7 @@ work=$out.work
 mkdir -p "$work"
 
 if [[ ! -e $work/.unpacked ]]; then
-  (cd "$work" && apt-get download -qq linux-source-6.1)
+  (cd "$work" && apt-get download -qq -o APT::Sandbox::User=root linux-source-6.1)
   dpkg-deb -x "$work"/linux-source-6.1_*.deb "$work/package"
   mkdir -p "$work/source"
   tar -C "$work/source" --strip-components 1 -xf "$work"/package/usr/src/linux-source-6.1.tar.xz

@@ -42,9 +42,10 @@ BUILD_ID=$QX200_BUILD
 TEXT
 ln -sf ../usr/lib/os-release "$root"/etc/os-release
 ln -sf /run/systemd/resolve/stub-resolv.conf "$root"/etc/resolv.conf
-ln -sf /proc/self/mounts "$root"/etc/mtab
+ln -sf ../proc/self/mounts "$root"/etc/mtab
 : >"$root"/etc/machine-id
 rm -f "$root"/var/lib/dbus/machine-id "$root"/etc/{passwd-,group-,shadow-,gshadow-,.pwd.lock,hostname~} "$root"/etc/ld.so.cache~
+rm -rf "$root"/root
 mkdir -p "$root"/{data,root,run}
 chmod 0700 "$root"/root
 ln -s /run/qx200-ssh/.ssh "$root"/root/.ssh
@@ -79,7 +80,7 @@ done
 ln -sf /usr/lib/systemd/system/multi-user.target "$units/default.target"
 
 rm -f "$out"
-mksquashfs "$root" "$out.part" -comp zstd -Xcompression-level "${QX200_ZSTD_LEVEL:-19}" -b 256K -noappend -no-progress -quiet \
+env -u SOURCE_DATE_EPOCH mksquashfs "$root" "$out.part" -comp zstd -Xcompression-level "${QX200_ZSTD_LEVEL:-19}" -b 256K -noappend -no-progress -quiet \
   -all-time "$SOURCE_DATE_EPOCH" -mkfs-time "$SOURCE_DATE_EPOCH" -no-exports -processors "${QX200_JOBS:-2}" >/dev/null
 mv "$out.part" "$out"
 du -s --block-size=1K "$root" | cut -f1 >"$out.unpacked"
