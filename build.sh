@@ -269,6 +269,7 @@ emulated time is given room. Logs and recordings stay in out/image-test." "$@" &
   step "test program" dotnet build tests/QX200.Acceptance -v quiet
   packaging/image/image.sh
   tests/image/bundles.sh out/image-test/bundles
+  tests/image/machine.sh out/kernel.fit packaging/update/keys out/image-test
   alone tests/QX200.Acceptance/bin/Debug/net10.0/QX200.Acceptance image "$PWD/out/image-test" "$@"
 }
 

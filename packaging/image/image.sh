@@ -94,7 +94,7 @@ if [[ -n $variant ]]; then
   cp -r "$top/tests/image/variants/$variant/." "$overlay/"
 fi
 export QX200_OVERLAY=$overlay
-made root "$(key "$base" "$kernel/modules.tar" "$program" "$keys/bundle.pem" "$overlay" "$packaging/rootfs/stage.sh" "$packaging/rootfs/stubs" \
+made root "$(key "$base" "$kernel/modules.tar" "$program" "$keys/bundle.pem" "$overlay" "$packaging/rootfs/stage.sh" "$packaging/rootfs/stubs" "$top/board/linux" \
   "$QX200_VERSION $QX200_BUILD $SOURCE_DATE_EPOCH ${QX200_ZSTD_LEVEL:-}")" .squashfs \
   "${quiet[@]}" bash "$packaging/rootfs/stage.sh" "$base" "$kernel/modules.tar" "$program" "$keys/bundle.pem"
 root=$REPLY

@@ -29,6 +29,8 @@ aarch64-linux-gnu-gcc -shared -Os -s -nostdlib -Wl,-soname,libtiff.so.6 -Wl,--ve
 
 cp -r --no-preserve=ownership "${QX200_OVERLAY:-$here/overlay}"/. "$root"/
 sed -i "s/@COMPATIBLE@/$QX200_COMPATIBLE/" "$root"/etc/rauc/system.conf
+install -m 0644 "$here"/../../board/linux/60-qx200.rules "$root"/etc/udev/rules.d/61-qx200-board.rules
+install -m 0644 "$here"/../../board/linux/asound.conf "$root"/etc/asound.conf
 install -m 0644 "$certificate" "$root"/etc/rauc/keyring.pem
 install -m 0755 "$program" "$root"/usr/bin/qx200
 tar -C "$root"/usr/lib --no-same-owner -xf "$modules"
@@ -56,7 +58,6 @@ account() {
   [[ -z ${3:-} ]] || echo "$1:x:$2:$2:$3:/nonexistent:/usr/sbin/nologin" >>"$root"/etc/passwd
   [[ -z ${3:-} ]] || echo "$1:!*:19000::::::" >>"$root"/etc/shadow
 }
-account gpio 901
 account qx200 900 "QX200 telephone exchange"
 
 # What starts, and what never does.

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # machine.sh FIT KEYS OUT: what stands for the box's hardware in QEMU: U-Boot as its flash, and a device tree that knows the
-# kernel's key and has the board's GPIO chip (the kernel's gpio-sim). And a technician's key.
+# kernel's key. And a technician's key.
 set -euo pipefail
 fit=$1 keys=$2 out=$3
 work=$(mktemp -d)
@@ -12,23 +12,7 @@ truncate -s 64M "$out/uboot.pflash"
 dd if=/usr/lib/u-boot/qemu_arm64/u-boot.bin of="$out/uboot.pflash" conv=notrunc status=none
 
 qemu-system-aarch64 -M "virt,gic-version=3,acpi=off,dumpdtb=$work/virt.dtb" -cpu cortex-a53 -smp 2 -m 512 -nodefaults -display none 2>/dev/null
-dtc -q -I dtb -O dts -o "$work/virt.dts" "$work/virt.dtb"
-cat >>"$work/virt.dts" <<'TEXT'
-/ {
-	qx200-board {
-		compatible = "gpio-simulator";
-		bank0 {
-			gpio-controller;
-			#gpio-cells = <2>;
-			ngpios = <16>;
-			gpio-sim,label = "qx200";
-			gpio-line-names = "FXS1_RM", "FXS1_FR", "FXS1_PD", "FXS1_SHK", "FXS2_RM", "FXS2_FR", "FXS2_PD", "FXS2_SHK",
-				"LED_POWER", "LED_STATUS", "LED_NETWORK", "LED_LINE1", "LED_LINE2", "LED_PARK", "BUTTON", "SPARE";
-		};
-	};
-};
-TEXT
-dtc -q -I dts -O dtb -p 8192 -o "$out/box.dtb" "$work/virt.dts"
+dtc -q -I dtb -O dtb -p 8192 -o "$out/box.dtb" "$work/virt.dtb"
 cp "$fit" "$work/kernel.fit"
 mkimage -F -k "$keys" -K "$out/box.dtb" -r "$work/kernel.fit" >/dev/null
 
