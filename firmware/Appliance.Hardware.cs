@@ -7,6 +7,7 @@ using QX200.Panel;
 using QX200.Runtime;
 using QX200.Settings;
 using QX200.Status;
+using QX200.Update;
 
 namespace QX200;
 
@@ -20,6 +21,7 @@ internal sealed partial class Appliance : IPanelRequests
     private readonly CancellationTokenSource _stopPanel = new();
     private Thread? _panelThread;
     private volatile Ending _ending;
+    private bool _updating;
 
     /// <summary>What comes after the stop.</summary>
     private enum Ending : byte
@@ -34,7 +36,8 @@ internal sealed partial class Appliance : IPanelRequests
         FactorySettings,
     }
 
-    void IPanelRequests.SpeakAddress(IPAddress address) { }
+    // While a stick offers a bundle, a press says yes to it.
+    void IPanelRequests.SpeakAddress(IPAddress address) => _duties.AcceptOffer();
 
     void IPanelRequests.Restart() => StopFor(Ending.Restart);
 
@@ -87,6 +90,22 @@ internal sealed partial class Appliance : IPanelRequests
     /// <summary>Any thread: the modules of both lines answer, so there is battery on them.</summary>
     private bool LinesPowered() =>
         _hardware.Ports.All(static port => port.Fault?.Kind != PortFaultKind.Pins);
+
+    /// <summary>The pool: the Status lamp shows an update while there is one, or one is offered.</summary>
+    private void ShowUpdate(UpdateReport report)
+    {
+        bool updating =
+            report.Phase
+            is UpdatePhase.Offered
+                or UpdatePhase.Checking
+                or UpdatePhase.Writing
+                or UpdatePhase.Installed;
+        if (updating != _updating)
+        {
+            _updating = updating;
+            _panel.Show(updating ? BoxCondition.Updating : BoxCondition.Running);
+        }
+    }
 
     private void StopFor(Ending ending)
     {

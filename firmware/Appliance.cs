@@ -142,7 +142,11 @@ internal sealed partial class Appliance : IDisposable
         );
         _store = new SettingsStore(folder, start, _loop, Change, log.CreateLogger<SettingsStore>());
         _agent.Owner = new FrontDesk(_board, _registrar, callers, _watchers);
-        _duties = new ServiceDuties(_loop, _sip, _media, log) { LinesPowered = LinesPowered };
+        _duties = new ServiceDuties(_loop, _sip, _media, log)
+        {
+            LinesPowered = LinesPowered,
+            UpdateSeen = ShowUpdate,
+        };
         _watch = new SettingsWatch(
             folder,
             _store,
@@ -163,6 +167,7 @@ internal sealed partial class Appliance : IDisposable
                 Tail = tail,
                 Rejected = TurnedAway,
                 Restart = () => StopFor(Ending.Restart),
+                Upload = _duties.Upload,
             }
         );
         _hardware = hardware;

@@ -25,6 +25,7 @@ internal sealed class ServiceDuties : IDisposable
     private readonly MediaEngine _media;
     private readonly ILogger _log;
     private long _ticksSeen = -1;
+    private volatile bool _offered;
 
     public ServiceDuties(SignalLoop loop, SipStack sip, MediaEngine media, ILoggerFactory log)
     {
@@ -33,6 +34,12 @@ internal sealed class ServiceDuties : IDisposable
         _media = media;
         _log = log.CreateLogger<ServiceDuties>();
     }
+
+    /// <summary>Takes bundles over the network; null where this is not the appliance.</summary>
+    public BundleUpload? Upload => field ??= BundleUpload.OfAppliance(_run);
+
+    /// <summary>The pool: how an update stands, each time that it is looked at.</summary>
+    public Action<UpdateReport> UpdateSeen { get; init; } = static _ => { };
 
     /// <summary>Whether the board's telephone lines have power.</summary>
     public Func<bool> LinesPowered { get; init; } = static () => true;
@@ -82,7 +89,7 @@ internal sealed class ServiceDuties : IDisposable
         var terms = new TrialTerms(system.Update.Trial, system.Update.LateTicks);
         var trial = new TrialRun(_run, terms, Look, TimeProvider.System, _log);
         var restart = new RestartRun(
-            UpdateReport.Read,
+            LookAtUpdate,
             () => status.Current.Calls.Length,
             () => settings().System.Update.Wait,
             _run.AskRestart,
@@ -116,6 +123,28 @@ internal sealed class ServiceDuties : IDisposable
             new("tcp", system.Web.Port, system.Web.Port),
             new("tcp", system.Web.TlsPort, system.Web.TlsPort),
         ];
+
+    /// <summary>The button was pressed. Any thread; waits for nothing.</summary>
+    /// <returns>Whether that meant the bundle that a stick has brought.</returns>
+    public bool AcceptOffer()
+    {
+        if (_run is not { } run || !_offered)
+        {
+            return false;
+        }
+
+        _offered = false;
+        _ = Task.Run(run.AcceptOffer);
+        return true;
+    }
+
+    private UpdateReport LookAtUpdate()
+    {
+        UpdateReport now = UpdateReport.Read();
+        _offered = now.Phase == UpdatePhase.Offered;
+        UpdateSeen(now);
+        return now;
+    }
 
     // Signal thread: it lives if this runs, and the sound thread if its ticks go on.
     private void ShowLife(TimeSpan every)

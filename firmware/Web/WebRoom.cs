@@ -3,6 +3,7 @@ using QX200.Records;
 using QX200.Runtime;
 using QX200.Settings;
 using QX200.Status;
+using QX200.Update;
 using QX200.Web.Access;
 using QX200.Web.Api;
 
@@ -25,6 +26,9 @@ internal sealed record WebRooms
 
     /// <summary>Ends all calls and starts the program anew; returns at once.</summary>
     public required Action Restart { get; init; }
+
+    /// <summary>Takes bundles; null where this is not the appliance.</summary>
+    public BundleUpload? Upload { get; init; }
 }
 
 /// <summary>Puts the room together.</summary>
@@ -72,6 +76,7 @@ internal static class WebRoom
         host.Add(new LogRoutes(rooms.Tail, rooms.Rejected, rooms.Clock).Add);
         host.Add(new NetworkRoutes(rooms.Store, rooms.Restart).Add);
         host.Add(new BackupRoutes(rooms.Folder, rooms.Store, rooms.Clock, rooms.Version).Add);
+        host.Add(new UpdateRoutes(rooms.Upload, UpdateReport.Read, rooms.Version).Add);
         host.Add(new DescriptionRoutes().Add);
         return host;
     }

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 using QX200.Runtime;
 using QX200.Settings;
 using QX200.Status;
+using QX200.Update;
 using QX200.Web;
 
 namespace QX200.Tests.Web;
@@ -17,6 +18,10 @@ internal sealed class WebBed : IDisposable
 {
     private readonly SignalLoop _loop;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("qx200-web-");
+
+    /// <summary>Where bundles and wishes for the installer go.</summary>
+    public string Updates =>
+        Directory.CreateDirectory(Path.Combine(_folder.FullName, "updates")).FullName;
 
     public WebBed()
     {
@@ -53,6 +58,7 @@ internal sealed class WebBed : IDisposable
                 Tail = Tail,
                 Rejected = () => [new("SIP: Missing Via", 3), new("nothing", 0)],
                 Restart = () => Restarts++,
+                Upload = new BundleUpload(Updates, new RunFolder(Updates)),
             }
         );
         Host.TakePorts();
