@@ -96,6 +96,7 @@ internal sealed class ParkReturns(Switchboard board, ParkLot lot)
                 stay.Parker,
                 stay.ParkerDevice,
                 Shown(call, stay),
+                call.Party,
                 RingStyle.ParkReturn,
                 call.Party.Speaks
             );

@@ -54,17 +54,19 @@ internal sealed class Ringer(Switchboard board)
     }
 
     /// <summary>Rings one telephone of an extension, or all of them where that one is gone (CALL-PARK 5.1).</summary>
+    /// <param name="waiting">For whom it rings, and who may be at another telephone of that very extension.</param>
     public bool AddDevice(
         RingGroup group,
         string number,
         DeviceIdentity device,
         PartyIdentity shown,
+        Leg waiting,
         RingStyle style,
         IReadOnlyList<Codec>? speaks
     )
     {
         return AddOnlyDevice(group, number, device, shown, style, speaks)
-            || AddExtension(group, number, shown, caller: null, style, speaks);
+            || AddExtension(group, number, shown, waiting, style, speaks);
     }
 
     /// <summary>Calls somebody outside. False where the account is gone, or its server has not been found yet.</summary>

@@ -59,6 +59,7 @@ internal sealed class Transfers(Switchboard board)
             transfer.Extension,
             transfer.Device,
             shown,
+            call.Party,
             RingStyle.Recall,
             call.Party.Speaks
         );

@@ -8,6 +8,8 @@ switch (args)
         return MediaFloor.Run();
     case ["media-parked", .. string[] numbers]:
         return ParkedRun.Run(numbers);
+    case ["watchers", .. string[] numbers]:
+        return WatchersRun.Run(numbers);
     case ["talk-off", .. string[] minutes]:
         return TalkOff.Run(minutes);
     default:

@@ -54,6 +54,25 @@ public sealed class ParkReturnTests : CallScenario
     }
 
     [Fact]
+    public void Rule_5_1_Who_waits_at_another_telephone_of_the_parkers_extension_is_not_rung_himself()
+    {
+        Telephone lobby = Bench.Phone("101");
+        Telephone desk = Bench.Phone("101");
+        Telephone cordless = Bench.Phone("101");
+        PhoneCall waits = cordless.Call("101");
+        PhoneCall parker = desk.Latest;
+        parker.Answer();
+        parker.Refer("77");
+        desk.Register(expires: 0);
+        Bench.Pass(61);
+        Assert.True(lobby.IsRinging);
+        Assert.False(cordless.IsRinging);
+        lobby.Latest.Answer();
+        Bench.Listen();
+        Assert.Equal("101", waits.Hears);
+    }
+
+    [Fact]
     public void Rule_5_2_A_return_that_nobody_answers_within_30_seconds_ends_the_call()
     {
         (Telephone ann, PhoneCall bob) = ParkBob();

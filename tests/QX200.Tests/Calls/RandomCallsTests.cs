@@ -1,3 +1,4 @@
+using QX200.Tests.Watchers;
 using Xunit;
 
 namespace QX200.Tests.Calls;
@@ -25,6 +26,8 @@ public sealed class RandomCallsTests : CallScenario
         "999",
     ];
 
+    private static readonly string[] Watched = ["77", "78", "101", "102", "103"];
+
     private static readonly string[] Holds = ["sendonly", "inactive", "sendrecv", "sendrecv"];
 
     private const string Guarded =
@@ -43,6 +46,10 @@ public sealed class RandomCallsTests : CallScenario
         var random = new Random(seed);
         Telephone[] phones = [.. Numbers.Select(n => Bench.Phone(n))];
         phones[^1].Allow = "INVITE, ACK, BYE, CANCEL";
+        PhoneLamp[] lamps =
+        [
+            .. Watched.Select((number, i) => phones[i % phones.Length].Watch(number)),
+        ];
         for (int i = 0; i < 120; i++)
         {
             Telephone phone = phones[random.Next(phones.Length)];
@@ -61,9 +68,29 @@ public sealed class RandomCallsTests : CallScenario
                 : 0.02
             );
             Bench.AssertNobodyIsLost();
+            if (i % 10 == 0)
+            {
+                Bench.Pass(0.1);
+                Assert.All(lamps, TellsTheTruth);
+            }
         }
 
         Bench.AssertNothingLeft();
+    }
+
+    /// <summary>6.1: a lamp is lit where somebody waits or has a call, and dark where nobody does.</summary>
+    private void TellsTheTruth(PhoneLamp lamp)
+    {
+        if (!lamp.IsOn)
+        {
+            return;
+        }
+
+        string number = SipTexts.Uri($"<{lamp.State.Entity}>")[4..].Split('@')[0];
+        int open = lamp.State.Dialogs.Count(static d => !d.StartsWith("terminated"));
+        int calls = Bench.Board.Calls.Count(c => c.Stay?.Slot == number);
+        int legs = Bench.Legs.All.Count(l => l.Extension == number && l.Name.RemoteTag.Length > 0);
+        Assert.True(open == calls + legs, $"{number}: {lamp.Shows} for {calls} + {legs}");
     }
 
     private void Do(Telephone phone, Random random)
