@@ -54,7 +54,7 @@ internal static class WatchersRun
         long bytes = 0;
         for (int change = 0; change < Changes; change++)
         {
-            Thread.Sleep(Subscription.Spacing);
+            Thread.Sleep(NotifyQueue.Spacing);
             long before = GC.GetAllocatedBytesForCurrentThread();
             long began = Stopwatch.GetTimestamp();
             status.Publish(

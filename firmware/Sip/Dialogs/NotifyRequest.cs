@@ -89,6 +89,6 @@ internal sealed class NotifyRequest(Subscription subscription, bool isLast) : IC
             && RetryAfter.TryParse(response[HeaderName.RetryAfter], out RetryAfter after)
                 ? after.Seconds
                 : -1;
-        subscription.Concluded(this, status, response is not null, retryAfter);
+        subscription.Notifies.Concluded(this, status, response is not null, retryAfter);
     }
 }

@@ -18,41 +18,19 @@ internal interface ISubscriptionUser
 }
 
 /// <summary>
-/// A subscription of a peer, as the notifier has it (RFC 6665): its dialog, its time, and its NOTIFYs. Each is written
-/// when it goes out, so that it tells the state of that moment; a change goes out at once, or, where one has just gone,
-/// <see cref="Spacing"/> after that one. A NOTIFY without an answer does not hold up the next, but it is not repeated
-/// any more then, so that an old state never comes after a new one. Signal thread.
+/// A subscription of a peer, as the notifier has it (RFC 6665): its dialog, its time and what its NOTIFYs say. Signal
+/// thread.
 /// </summary>
 internal sealed class Subscription
 {
-    /// <summary>Least time between two NOTIFYs that changes cause.</summary>
-    public static readonly TimeSpan Spacing = TimeSpan.FromMilliseconds(50);
-
-    /// <summary>A subscriber that leaves so many NOTIFYs unanswered gets the next when one of them has an end.</summary>
-    private const int MostOpen = 4;
-
-    /// <summary>However long a subscriber asks to be left in peace, it is told the state after that.</summary>
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
-
-    /// <summary>A subscriber that cannot even be sent to is tried again for half a minute: a cable may be out.</summary>
-    private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(5);
-    private const int MostRetries = 6;
-
     private readonly SipUserAgent _agent;
     private readonly ISubscriptionUser _user;
-    private readonly List<NotifyRequest> _open = [];
     private SubscribeTerms _terms;
     private SubscriptionState _state;
     private SipPeer _held;
     private TimerId _expiry;
-    private TimerId _next;
     private long _expiresAt;
-    private long _lastSent;
-    private long _lastHeard;
-    private bool _owed;
-    private int _retries;
     private string _reason = "";
-    private int _retryAfter;
 
     internal Subscription(
         SipUserAgent agent,
@@ -65,6 +43,7 @@ internal sealed class Subscription
         _user = user;
         _terms = terms;
         Dialog = dialog;
+        Notifies = new NotifyQueue(this, agent);
     }
 
     /// <summary>Whether it has been told for the last time.</summary>
@@ -72,20 +51,20 @@ internal sealed class Subscription
 
     internal Dialog Dialog { get; }
 
+    internal NotifyQueue Notifies { get; }
+
     private TimeProvider Clock => _agent.Stack.Loop.Clock;
 
-    /// <summary>What is watched has changed: the subscriber is told within <see cref="Spacing"/>.</summary>
+    /// <summary>What is watched has changed: the subscriber is told within <see cref="NotifyQueue.Spacing"/>.</summary>
     public void Changed() => Happen(SubscriptionInput.Changed);
 
     /// <summary>Ends the subscription with a last NOTIFY.</summary>
     /// <param name="reason">Of RFC 6665 4.1.3: deactivated, rejected, noresource and so on.</param>
-    /// <param name="retryAfter">Seconds after which to try again; 0: not said.</param>
-    public void Withdraw(string reason, int retryAfter = 0)
+    public void Withdraw(string reason)
     {
         if (_state == SubscriptionState.Active)
         {
             _reason = reason;
-            _retryAfter = retryAfter;
             Happen(SubscriptionInput.Withdrawn);
         }
     }
@@ -165,7 +144,7 @@ internal sealed class Subscription
     {
         Hold(subscribe.Source);
         Dialog.Pinned = Flows.PinFor(subscribe.Request, subscribe.Source);
-        _lastHeard = Clock.GetTimestamp();
+        Notifies.Heard();
         SipWriter response = subscribe.Begin(200);
         _agent.WriteContact(ref response, Dialog, subscribe.Source);
         response.Header(HeaderName.Expires, _terms.Expires);
@@ -191,7 +170,7 @@ internal sealed class Subscription
         _held = source;
     }
 
-    private void Happen(SubscriptionInput input)
+    internal void Happen(SubscriptionInput input)
     {
         (SubscriptionState next, SubscriptionActions actions) = SubscriptionMachine.Step(
             _state,
@@ -205,18 +184,18 @@ internal sealed class Subscription
 
         if (actions.HasFlag(SubscriptionActions.NotifySoon))
         {
-            NotifySoon();
+            Notifies.SendSoon();
         }
 
         if (actions.HasFlag(SubscriptionActions.Notify))
         {
-            Notify();
+            Notifies.Send();
         }
 
         if (actions.HasFlag(SubscriptionActions.NotifyLast))
         {
             _agent.Timers.Cancel(ref _expiry);
-            Notify();
+            Notifies.Send();
         }
 
         if (actions.HasFlag(SubscriptionActions.Close))
@@ -242,60 +221,6 @@ internal sealed class Subscription
         );
     }
 
-    private void NotifySoon()
-    {
-        TimeSpan since = Clock.GetElapsedTime(_lastSent);
-        if (_next.IsSet)
-        {
-            return;
-        }
-
-        if (since < Spacing)
-        {
-            NotifyAfter(Spacing - since);
-        }
-        else
-        {
-            Notify();
-        }
-    }
-
-    private void NotifyAfter(TimeSpan wait)
-    {
-        _agent.Timers.Cancel(ref _next);
-        _next = _agent.Timers.Schedule(
-            wait,
-            static state =>
-            {
-                var subscription = (Subscription)state!;
-                subscription._next = default;
-                subscription.Notify();
-            },
-            this
-        );
-    }
-
-    private void Notify()
-    {
-        _agent.Timers.Cancel(ref _next);
-        bool isLast = _state == SubscriptionState.Leaving;
-        _owed = _open.Count >= MostOpen && !isLast;
-        if (_owed)
-        {
-            return;
-        }
-
-        _lastSent = Clock.GetTimestamp();
-        foreach (NotifyRequest older in _open)
-        {
-            older.StopRepeating();
-        }
-
-        var notify = new NotifyRequest(this, isLast);
-        _open.Add(notify);
-        notify.Send(_agent);
-    }
-
     /// <summary>Event, Subscription-State and the body: the message is whole then.</summary>
     internal void WriteNotify(ref SipWriter request)
     {
@@ -310,11 +235,6 @@ internal sealed class Subscription
         {
             request.Append("terminated;reason="u8);
             request.Append(_reason);
-            if (_retryAfter > 0)
-            {
-                request.Append(";retry-after="u8);
-                request.Append(_retryAfter);
-            }
         }
 
         request.CloseHeader();
@@ -329,83 +249,11 @@ internal sealed class Subscription
             (long)Math.Ceiling(Clock.GetElapsedTime(Clock.GetTimestamp(), _expiresAt).TotalSeconds)
         );
 
-    /// <summary>The end of a NOTIFY: its final status, 408 for silence, 503 for a peer out of reach.</summary>
-    /// <param name="retryAfter">Seconds for which the subscriber does not want to be told; -1: not said.</param>
-    internal void Concluded(NotifyRequest notify, int status, bool answered, int retryAfter)
-    {
-        if (!_open.Remove(notify) || _state == SubscriptionState.Over)
-        {
-            return;
-        }
-
-        bool isDead = !answered && _lastHeard <= notify.SentAt;
-        if (answered)
-        {
-            _lastHeard = Clock.GetTimestamp();
-            _retries = 0;
-        }
-
-        if (notify.IsLast)
-        {
-            Happen(SubscriptionInput.LastConcluded);
-        }
-        else if (answered && EndsUse(status))
-        {
-            Happen(SubscriptionInput.Lost);
-        }
-        else if (isDead)
-        {
-            TryAgain(status);
-        }
-        else if (answered && status >= 300 && retryAfter >= 0 && !IsOver)
-        {
-            TimeSpan pause = TimeSpan.FromSeconds(retryAfter);
-            NotifyAfter(pause < LongestPause ? pause : LongestPause);
-        }
-        else if (_owed)
-        {
-            Notify();
-        }
-    }
-
-    private void TryAgain(int status)
-    {
-        if (status == 503 && !IsOver && _retries++ < MostRetries)
-        {
-            NotifyAfter(RetryEvery);
-        }
-        else
-        {
-            Happen(SubscriptionInput.Lost);
-        }
-    }
-
-    /// <summary>Responses that say that the subscription is of no use to the peer any more (RFC 5057 5.1, RFC 6665 4.2.2).</summary>
-    private static bool EndsUse(int status) =>
-        status
-            is 404
-                or 405
-                or 408
-                or 410
-                or 416
-                or 480
-                or 481
-                or (>= 482 and <= 485)
-                or 489
-                or 501
-                or 604;
-
     private void Close()
     {
         Debug.Assert(_state == SubscriptionState.Over);
         _agent.Timers.Cancel(ref _expiry);
-        _agent.Timers.Cancel(ref _next);
-        foreach (NotifyRequest notify in _open)
-        {
-            notify.StopRepeating();
-        }
-
-        _open.Clear();
+        Notifies.Close();
         _agent.Stack.Unpin(_held);
         _held = default;
         _agent.Leave(this);
