@@ -14,9 +14,16 @@ internal sealed class SoundLibrary
 
     private readonly Sound?[] _tones = new Sound?[Enum.GetValues<ToneId>().Length];
     private Sound?[] _tracks;
+    private ToneSet? _toneSet;
+    private Sound? _callWaiting;
 
-    public SoundLibrary(IReadOnlyList<Sound> tracks, IReadOnlyDictionary<ToneId, Sound> tones)
+    public SoundLibrary(
+        IReadOnlyList<Sound> tracks,
+        IReadOnlyDictionary<ToneId, Sound> tones,
+        Sound? callWaiting = null
+    )
     {
+        _callWaiting = callWaiting;
         _tracks = [.. tracks];
         foreach ((ToneId id, Sound tone) in tones)
         {
@@ -30,12 +37,35 @@ internal sealed class SoundLibrary
     /// The built-in tones and tune. They are encoded on a thread of their own, the tones first; until then they are
     /// silence. <paramref name="ready"/> ends when all of it is there.
     /// </summary>
-    public static SoundLibrary BuiltIn(out Task ready)
+    public static SoundLibrary BuiltIn(ToneSet tones, out Task ready)
     {
         var library = new SoundLibrary();
-        ready = Task.Run(library.LoadBuiltIn);
+        ready = Task.Run(() => library.LoadBuiltIn(tones));
         return library;
     }
+
+    /// <summary>
+    /// Any thread: other tones from now on, for whoever begins to hear one. Takes a tenth of a second, and nothing where
+    /// these are the tones already.
+    /// </summary>
+    public void Use(ToneSet tones)
+    {
+        if (tones == _toneSet)
+        {
+            return;
+        }
+
+        _toneSet = tones;
+        foreach (ToneId tone in Enum.GetValues<ToneId>())
+        {
+            Volatile.Write(ref _tones[(int)tone], ToneGenerator.Make(tone, tones));
+        }
+
+        Volatile.Write(ref _callWaiting, ToneGenerator.MakeClip(tones.CallWaiting));
+    }
+
+    /// <summary>What somebody who talks hears when another one calls; null until it is there.</summary>
+    public Sound? CallWaiting => Volatile.Read(ref _callWaiting);
 
     /// <summary>A music track; the first one where the number is unknown, null where there is none (yet).</summary>
     public Sound? Track(int number)
@@ -61,13 +91,9 @@ internal sealed class SoundLibrary
         }
     }
 
-    private void LoadBuiltIn()
+    private void LoadBuiltIn(ToneSet tones)
     {
-        foreach (ToneId tone in Enum.GetValues<ToneId>())
-        {
-            Volatile.Write(ref _tones[(int)tone], ToneGenerator.Make(tone));
-        }
-
+        Use(tones);
         Sound tune = DefaultTune.Load();
         Sound?[] before = Volatile.Read(ref _tracks);
         while (true)

@@ -8,4 +8,7 @@ internal enum ToneId : byte
     Busy,
     Congestion,
     Confirm,
+
+    /// <summary>The receiver is off the hook and nobody telephones: loud.</summary>
+    Howler,
 }

@@ -28,7 +28,10 @@ internal sealed class Timers(TimeProvider clock)
     {
         int index = TakeNode();
         ref Node node = ref _nodes[index];
-        node.Due = clock.GetTimestamp() + (long)(after.TotalSeconds * clock.TimestampFrequency);
+        // Exact: a timer that fired a grain too early would be armed again for no time at all.
+        node.Due =
+            clock.GetTimestamp()
+            + (long)((Int128)after.Ticks * clock.TimestampFrequency / TimeSpan.TicksPerSecond);
         node.Order = _order++;
         node.Callback = callback;
         node.State = state;

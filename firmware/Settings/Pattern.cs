@@ -64,6 +64,32 @@ internal sealed class Pattern : IEquatable<Pattern>
         return here[text.Length];
     }
 
+    /// <summary>Whether some longer text that begins with this one matches. Any thread.</summary>
+    public bool MatchesBeyond(ReadOnlySpan<char> text)
+    {
+        if (text.Length >= LongestText)
+        {
+            return false;
+        }
+
+        Span<bool> here = stackalloc bool[text.Length + 1];
+        Span<bool> next = stackalloc bool[text.Length + 1];
+        here[0] = true;
+        foreach (PatternPart part in _parts)
+        {
+            if (part.GoesBeyond(text, here))
+            {
+                return true;
+            }
+
+            next.Clear();
+            part.Step(text, here, next);
+            next.CopyTo(here);
+        }
+
+        return false;
+    }
+
     public bool Equals(Pattern? other) => other is not null && other.Text == Text;
 
     public override bool Equals(object? obj) => Equals(obj as Pattern);

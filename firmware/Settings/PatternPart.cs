@@ -7,6 +7,9 @@ internal abstract class PatternPart
 {
     /// <summary>Marks in <paramref name="next"/> every place that this part leads to from a place in <paramref name="here"/>.</summary>
     public abstract void Step(ReadOnlySpan<char> text, ReadOnlySpan<bool> here, Span<bool> next);
+
+    /// <summary>Whether this part takes more than the rest of the text, from a place in <paramref name="here"/>.</summary>
+    public abstract bool GoesBeyond(ReadOnlySpan<char> text, ReadOnlySpan<bool> here);
 }
 
 /// <summary><c>*</c>: any characters, also none.</summary>
@@ -21,6 +24,9 @@ internal sealed class AnyRun : PatternPart
             next[i] = reached;
         }
     }
+
+    public override bool GoesBeyond(ReadOnlySpan<char> text, ReadOnlySpan<bool> here) =>
+        here.Contains(true);
 }
 
 /// <summary><c>?</c>, <c>[1-3]</c> or a character of its own.</summary>
@@ -33,6 +39,9 @@ internal sealed class OneOf(ImmutableArray<(char Low, char High)> ranges) : Patt
             next[i + 1] = here[i] && Has(text[i]);
         }
     }
+
+    public override bool GoesBeyond(ReadOnlySpan<char> text, ReadOnlySpan<bool> here) =>
+        here[text.Length];
 
     private bool Has(char c)
     {
@@ -65,6 +74,32 @@ internal sealed class OneOfList(ImmutableArray<ListItem> takes, ImmutableArray<L
                 next[to] = next[to] || Has(text[from..to]);
             }
         }
+    }
+
+    public override bool GoesBeyond(ReadOnlySpan<char> text, ReadOnlySpan<bool> here)
+    {
+        for (int from = 0; from <= text.Length; from++)
+        {
+            if (here[from] && (takes.IsEmpty || AnyGoesBeyond(takes, text[from..])))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool AnyGoesBeyond(ImmutableArray<ListItem> items, ReadOnlySpan<char> piece)
+    {
+        foreach (ListItem item in items)
+        {
+            if (item.GoesBeyond(piece))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool Has(ReadOnlySpan<char> piece) =>
@@ -104,6 +139,29 @@ internal readonly record struct ListItem(string Text, string? High)
             && (Text.Length == High.Length || piece[0] != '0' || piece.Length == 1)
             && AtMost(Text, piece)
             && AtMost(piece, High);
+    }
+
+    /// <summary>Whether something longer that begins with the piece is it, or of it.</summary>
+    public bool GoesBeyond(ReadOnlySpan<char> piece)
+    {
+        if (High is null)
+        {
+            return Text.Length > piece.Length
+                && Text.AsSpan().StartsWith(piece, StringComparison.OrdinalIgnoreCase);
+        }
+
+        // All numbers of one length that begin with the piece lie from its zeros to its nines.
+        for (int length = Math.Max(Text.Length, piece.Length + 1); length <= High.Length; length++)
+        {
+            string least = piece.ToString().PadRight(length, '0');
+            string most = piece.ToString().PadRight(length, '9');
+            if (Digits.Only(least) && AtMost(least, High) && AtMost(Text, most))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Compares digits as numbers; the longer one is larger, as neither has leading zeros unless both are of one length.</summary>

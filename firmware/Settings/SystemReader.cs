@@ -35,11 +35,14 @@ internal static class SystemReader
                 case "update":
                     settings = settings with { Update = Update(section, last.Update) };
                     break;
+                case "line":
+                    settings = settings with { Line = LineReader.Read(section, last.Line) };
+                    break;
                 default:
                     done.Remove(section);
                     section.Report(
                         "",
-                        "unknown section, it is left out: use sip, media, web, park, features or update"
+                        "unknown section, it is left out: use sip, media, web, park, features, update or line"
                     );
                     break;
             }

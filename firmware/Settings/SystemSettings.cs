@@ -12,6 +12,7 @@ internal sealed record SystemSettings
     public ParkSettings Park { get; init; } = new();
     public FeatureSettings Features { get; init; } = new();
     public UpdateSettings Update { get; init; } = new();
+    public LineSettings Line { get; init; } = new();
 }
 
 internal sealed record SipSettings
@@ -117,4 +118,37 @@ internal sealed record UpdateSettings
 
     /// <summary>How long a restart into a new system waits for calls in progress, parked ones included.</summary>
     public TimeSpan Wait { get; init; } = TimeSpan.FromMinutes(10);
+}
+
+/// <summary>The analog lines.</summary>
+internal sealed record LineSettings
+{
+    /// <summary>Whose tones, rings, flash and caller ID: one of <see cref="LineReader.Countries"/>.</summary>
+    public string Country { get; init; } = "us";
+
+    /// <summary>A hook flash opens the loop at least so long, 80 to 800 ms; null: as usual in the country.</summary>
+    public TimeSpan? FlashMin { get; init; }
+
+    /// <summary>A loop open longer is a receiver hung up, 80 to 800 ms; null: as usual in the country.</summary>
+    public TimeSpan? FlashMax { get; init; }
+
+    /// <summary>From the dial tone to the first digit.</summary>
+    public TimeSpan FirstDigit { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>After a number that could go on.</summary>
+    public TimeSpan InterDigit { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Whether somebody who talks is told that another one calls.</summary>
+    public bool CallWaiting { get; init; } = true;
+
+    public bool EchoCancel { get; init; } = true;
+
+    /// <summary>dB added to what the telephone hears.</summary>
+    public int HearGain { get; init; }
+
+    /// <summary>dB added to what it says.</summary>
+    public int SpeakGain { get; init; }
+
+    /// <summary>For so long the line is without feed when the other side has gone; zero: never.</summary>
+    public TimeSpan LoopBreak { get; init; } = TimeSpan.FromMilliseconds(800);
 }

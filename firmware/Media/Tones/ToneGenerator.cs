@@ -2,7 +2,7 @@ using QX200.Media.Codecs;
 
 namespace QX200.Media.Tones;
 
-/// <summary>Call progress tones in the North American manner, as loops whose ends meet without a click.</summary>
+/// <summary>Call progress tones, as loops whose ends meet without a click.</summary>
 internal static class ToneGenerator
 {
     private const int Rate = SoundEncoder.SampleRate;
@@ -10,39 +10,64 @@ internal static class ToneGenerator
     // A tone rises and falls gently: a G.722 decoder that has heard something else needs that time to follow.
     private const int RampMs = 40;
 
-    // Together -16 dBFS, whether it is one sine or two.
+    // Together -16 dBFS, however many sines it is made of.
     private const double Level = 0.158;
 
-    public static Sound Make(ToneId tone) => SoundEncoder.Loop(Samples(tone));
+    // The howler is to be heard across a room, from a receiver that lies on a desk.
+    private const double HowlerGain = 2.8;
+
+    private const int EndlessMs = 1000;
+
+    /// <summary>A tone in the North American manner.</summary>
+    public static Sound Make(ToneId tone) => Make(tone, ToneSet.NorthAmerican);
+
+    public static Sound Make(ToneId tone, ToneSet tones) =>
+        SoundEncoder.Loop(
+            tone switch
+            {
+                ToneId.Dial => Samples(tones.Dial),
+                ToneId.Ringback => Samples(tones.Ringback),
+                ToneId.Busy => Samples(tones.Busy),
+                ToneId.Congestion => Samples(tones.Congestion),
+                ToneId.Howler => Samples(ToneSet.Howler, HowlerGain),
+                _ => Confirmation(silenceMs: 4000),
+            }
+        );
 
     /// <summary>Two short beeps, the second higher: done.</summary>
     public static Sound MakeConfirmation() => SoundEncoder.Clip(Confirmation(silenceMs: 60));
 
-    private static short[] Samples(ToneId tone) =>
-        tone switch
-        {
-            // Both frequencies have whole periods in the loop, so it needs no ramps.
-            ToneId.Dial => Pair(350, 440, onMs: 1000, offMs: 0),
-            ToneId.Ringback => Pair(440, 480, onMs: 2000, offMs: 4000),
-            ToneId.Busy => Pair(480, 620, onMs: 500, offMs: 500),
-            ToneId.Congestion => Pair(480, 620, onMs: 240, offMs: 260),
-            _ => Confirmation(silenceMs: 4000),
-        };
+    /// <summary>One round of a tone, to be said once.</summary>
+    public static Sound MakeClip(ToneRecipe recipe) => SoundEncoder.Clip(Samples(recipe));
 
     private static short[] Confirmation(int silenceMs) =>
-        [.. Pair(660, 660, onMs: 140, offMs: 60), .. Pair(880, 880, onMs: 140, offMs: silenceMs)];
+        Samples(ToneRecipe.Parse($"660/140 0/60 880/140 0/{silenceMs}"));
 
-    private static short[] Pair(double low, double high, int onMs, int offMs)
+    private static short[] Samples(ToneRecipe recipe, double gain = 1) =>
+        [.. recipe.Parts.SelectMany(part => Samples(part, gain))];
+
+    private static short[] Samples(in TonePart part, double gain)
     {
-        int on = onMs * Rate / 1000;
-        var samples = new short[on + (offMs * Rate / 1000)];
-        // Two equal sines add up to twice the amplitude, two unlike ones to twice the power.
-        double level = low == high ? Level * Math.Sqrt(0.5) : Level;
-        for (int i = 0; i < on; i++)
+        // Without end: whole periods of every frequency are in the loop, so it needs no ramps.
+        bool endless = part.Milliseconds == 0;
+        var samples = new short[(endless ? EndlessMs : part.Milliseconds) * Rate / 1000];
+        if (part.Hertz.IsEmpty)
+        {
+            return samples;
+        }
+
+        double level = gain * Level * Math.Sqrt(2.0 / part.Hertz.Length);
+        for (int i = 0; i < samples.Length; i++)
         {
             double t = 2 * Math.PI * i / Rate;
-            double value = level * (Math.Sin(low * t) + Math.Sin(high * t));
-            samples[i] = (short)Math.Round(32767 * value * (offMs == 0 ? 1 : Ramp(i, on)));
+            double value = 0;
+            foreach (int hertz in part.Hertz)
+            {
+                value += Math.Sin(hertz * t);
+            }
+
+            value *= level * (endless ? 1 : Ramp(i, samples.Length));
+            samples[i] = (short)Math.Round(32767 * Math.Clamp(value, -1, 1));
         }
 
         return samples;

@@ -1,4 +1,5 @@
 using QX200.Media;
+using QX200.Media.Tones;
 using Xunit;
 
 namespace QX200.Tests.Media;
@@ -8,7 +9,7 @@ public sealed class SoundLibraryTests
     [Fact]
     public async Task The_built_in_sounds_are_all_there_when_it_is_ready()
     {
-        var library = SoundLibrary.BuiltIn(out Task ready);
+        var library = SoundLibrary.BuiltIn(ToneSet.NorthAmerican, out Task ready);
         await ready;
 
         Assert.All(Enum.GetValues<ToneId>(), tone => Assert.NotNull(library.Tone(tone)));
@@ -18,7 +19,7 @@ public sealed class SoundLibraryTests
     [Fact]
     public async Task A_track_that_is_added_while_the_tune_still_loads_keeps_its_number()
     {
-        var library = SoundLibrary.BuiltIn(out Task ready);
+        var library = SoundLibrary.BuiltIn(ToneSet.NorthAmerican, out Task ready);
         var own = new Sound(new byte[160], new byte[160], new byte[160]);
         int number = library.Add(own);
         await ready;
