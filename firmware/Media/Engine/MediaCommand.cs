@@ -1,3 +1,4 @@
+using QX200.Media.Analog;
 using QX200.Media.Engine.Native;
 
 namespace QX200.Media.Engine;
@@ -8,6 +9,12 @@ internal enum MediaCommandKind : byte
     Configure,
     Hear,
     SendDigit,
+
+    /// <summary>An analog line is connected to the stream.</summary>
+    Connect,
+
+    /// <summary>An analog line has other levels.</summary>
+    SetVoice,
     Close,
 }
 
@@ -36,4 +43,8 @@ internal readonly record struct MediaCommand
     // SendDigit
     public byte Digit { get; init; }
     public int Milliseconds { get; init; }
+
+    // Connect and SetVoice: which analog line, from 0.
+    public int Line { get; init; }
+    public VoiceSettings Voice { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using QX200.Media.Analog;
 using QX200.Media.Engine.Native;
 using QX200.Rtp;
 using QX200.Runtime;
@@ -14,23 +15,26 @@ namespace QX200.Media.Engine;
 internal sealed class MediaEngine
 {
     private readonly SoundLibrary _sounds;
-    private readonly IMediaPorts _ports;
+    private readonly IMediaPorts _network;
+    private readonly VoicePorts? _voice;
     private readonly PortPairs _pairs;
     private readonly Names _names;
     private readonly MediaThread? _thread;
 
     /// <summary>The engine on real sockets, with a thread of its own from <see cref="Start"/> on.</summary>
+    /// <param name="voices">The sound devices of the analog lines, line 1 first.</param>
     public MediaEngine(
         MediaOptions options,
         SoundLibrary sounds,
         SignalLoop loop,
-        ILoggerFactory log
+        ILoggerFactory log,
+        params IReadOnlyList<IVoicePort> voices
     )
-        : this(options, sounds, loop, new LinuxPorts())
+        : this(options, sounds, loop, new LinuxPorts(), voices)
     {
         _thread = new MediaThread(
             Pump,
-            (LinuxPorts)_ports,
+            (LinuxPorts)_network,
             loop.Clock,
             log.CreateLogger<MediaEngine>()
         );
@@ -41,15 +45,22 @@ internal sealed class MediaEngine
         MediaOptions options,
         SoundLibrary sounds,
         SignalLoop loop,
-        IMediaPorts ports
+        IMediaPorts network,
+        params IReadOnlyList<IVoicePort> voices
     )
     {
         _sounds = sounds;
-        _ports = ports;
+        _network = network;
+        _voice = voices.Count > 0 ? new VoicePorts(network, voices) : null;
         _pairs = new PortPairs(options.PortMin, options.PortMax);
         _names = new Names(options.Capacity);
         var events = new MediaEvents(loop, Deliver);
-        Pump = new MediaPump(options.Capacity, ports, loop.Clock, events);
+        Pump = new MediaPump(
+            options.Capacity,
+            _voice is null ? network : _voice,
+            loop.Clock,
+            events
+        );
     }
 
     public IMediaUser? User { get; set; }
@@ -57,8 +68,11 @@ internal sealed class MediaEngine
     /// <summary>Any thread.</summary>
     public MediaCounters Counters => Pump.Tally.Copy();
 
-    /// <summary>Streams that are open, as the signal thread sees it; port pairs in use are as many.</summary>
-    public int OpenStreams => _pairs.InUse;
+    /// <summary>Streams that are open, as the signal thread sees it.</summary>
+    public int OpenStreams => _names.InUse;
+
+    /// <summary>How the analog lines' sound fares. For tests: the media thread owns them.</summary>
+    internal IReadOnlyList<VoiceLine> VoiceLines => _voice?.Lines ?? [];
 
     /// <summary>What the media thread runs. To be turned by tests only.</summary>
     internal MediaPump Pump { get; }
@@ -93,6 +107,77 @@ internal sealed class MediaEngine
         );
         return true;
     }
+
+    /// <summary>
+    /// Opens a stream for the telephone at an analog line. It is heard and spoken into while the line is connected to it
+    /// (<see cref="Connect"/>). False when the table is full.
+    /// </summary>
+    /// <param name="line">From 0.</param>
+    public bool TryOpenVoice(int line, out StreamId id)
+    {
+        id = default;
+        if (!_names.HasFree)
+        {
+            return false;
+        }
+
+        id = _names.Take(Names.NoPort);
+        Post(
+            new MediaCommand
+            {
+                Kind = MediaCommandKind.Open,
+                Stream = id,
+                RtpSocket = VoiceSocket.Of(line, id.Row),
+                RtcpSocket = VoiceSocket.None,
+            }
+        );
+        return true;
+    }
+
+    /// <summary>Settles how an analog line's stream is encoded on its way through the engine: G.711.</summary>
+    /// <param name="listenForTones">Whether keys are listened for in what the telephone says.</param>
+    public void ConfigureVoice(StreamId id, Codec codec, bool listenForTones) =>
+        Post(
+            new MediaCommand
+            {
+                Kind = MediaCommandKind.Configure,
+                Stream = id,
+                Agreed = new Agreement
+                {
+                    Codec = codec,
+                    SendPayload = (byte)(codec == Codec.Pcmu ? VoiceSocket.Pcmu : VoiceSocket.Pcma),
+                    EventPayload = VoiceSocket.Events,
+                    Receive = PayloadMap
+                        .Empty.With(Codec.Pcmu, VoiceSocket.Pcmu)
+                        .With(Codec.Pcma, VoiceSocket.Pcma),
+                    PtimeTicks = 2,
+                    Sending = true,
+                    Listening = listenForTones,
+                },
+            }
+        );
+
+    /// <summary>The telephone at an analog line hears this stream from now on, and speaks into it, and into no other.</summary>
+    public void Connect(int line, StreamId id) =>
+        Post(
+            new MediaCommand
+            {
+                Kind = MediaCommandKind.Connect,
+                Stream = id,
+                Line = line,
+            }
+        );
+
+    /// <summary>Levels of an analog line.</summary>
+    public void SetVoice(int line, in VoiceSettings settings) =>
+        Post(
+            new MediaCommand
+            {
+                Kind = MediaCommandKind.SetVoice,
+                Line = line,
+                Voice = settings,
+            }
+        );
 
     /// <summary>
     /// Settles what the stream sends, takes and where to, first or anew. A changed remote address is believed until
@@ -170,7 +255,11 @@ internal sealed class MediaEngine
     {
         if (_names.TryRelease(id, out int rtpPort))
         {
-            _pairs.Release(rtpPort);
+            if (rtpPort != Names.NoPort)
+            {
+                _pairs.Release(rtpPort);
+            }
+
             Post(new MediaCommand { Kind = MediaCommandKind.Close, Stream = id });
         }
     }
@@ -187,14 +276,14 @@ internal sealed class MediaEngine
                 return false;
             }
 
-            if (_ports.TryBind(local, rtpPort, out rtp))
+            if (_network.TryBind(local, rtpPort, out rtp))
             {
-                if (_ports.TryBind(local, rtpPort + 1, out rtcp))
+                if (_network.TryBind(local, rtpPort + 1, out rtcp))
                 {
                     return true;
                 }
 
-                _ports.Close(rtp);
+                _network.Close(rtp);
             }
 
             _pairs.Release(rtpPort);
@@ -213,11 +302,11 @@ internal sealed class MediaEngine
                 throw new InvalidOperationException("nobody turns the media pump");
             }
 
-            _ports.Wake();
+            _network.Wake();
             Thread.Yield();
         }
 
-        _ports.Wake();
+        _network.Wake();
     }
 
     private void Deliver(MediaEvent happened)
@@ -249,6 +338,9 @@ internal sealed class MediaEngine
     /// <summary>The signal thread's side of the stream table: which rows are taken, by which generation, on which port.</summary>
     private sealed class Names
     {
+        /// <summary>The stream is an analog line's.</summary>
+        public const int NoPort = -1;
+
         private readonly ushort[] _generations;
         private readonly int[] _ports;
         private readonly PriorityQueue<int, int> _free;
@@ -265,6 +357,8 @@ internal sealed class MediaEngine
         }
 
         public bool HasFree => _free.Count > 0;
+
+        public int InUse => _ports.Length - _free.Count;
 
         /// <summary>The lowest free row, so that the media thread's loops over the table stay short.</summary>
         public StreamId Take(int rtpPort)

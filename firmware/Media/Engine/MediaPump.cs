@@ -1,3 +1,4 @@
+using QX200.Media.Analog;
 using QX200.Media.Engine.Native;
 using QX200.Rtp;
 using QX200.Runtime;
@@ -30,14 +31,18 @@ internal sealed class MediaPump
     private readonly ControlReports _reports;
     private readonly MediaEvents _events;
     private readonly IMediaPorts _ports;
+    private readonly VoicePorts? _voice;
     private readonly TimeProvider _clock;
     private readonly long _start;
     private long _tick;
     private int _current;
 
+    /// <param name="ports">Analog lines are served where they are <see cref="VoicePorts"/>.</param>
     public MediaPump(int capacity, IMediaPorts ports, TimeProvider clock, MediaEvents events)
     {
         _ports = ports;
+        _voice = ports as VoicePorts;
+        _voice?.Attach(this);
         _clock = clock;
         _events = events;
         _start = clock.GetTimestamp();
@@ -55,6 +60,9 @@ internal sealed class MediaPump
 
     /// <summary>Microseconds since <see cref="Start"/>.</summary>
     public long Now => _clock.GetElapsedTime(_start).Ticks / TimeSpan.TicksPerMicrosecond;
+
+    /// <summary>Media thread: what a stream sends.</summary>
+    public Codec CodecOf(int row) => _table[row].Agreed.Codec;
 
     /// <summary>Any thread: an order for the media thread; false when too many wait.</summary>
     public bool TryPost(in MediaCommand command) => _commands.TryPost(command);
@@ -139,6 +147,7 @@ internal sealed class MediaPump
 
     private void RunTick()
     {
+        _voice?.Listen(_tick * TickUs);
         Span<long> due = _table.Due;
         for (int row = 0; row < due.Length; row++)
         {
@@ -157,6 +166,8 @@ internal sealed class MediaPump
                 _reports.Look(ref _table[row], now);
             }
         }
+
+        _voice?.Speak(now);
     }
 
     // One stream's turn: sends what is due, and says at which tick to come back.
@@ -237,6 +248,10 @@ internal sealed class MediaPump
         {
             Open(command);
         }
+        else if (command.Kind == MediaCommandKind.SetVoice)
+        {
+            _voice!.Use(command.Line, command.Voice);
+        }
         else if (_table.IsOpen(command.Stream))
         {
             int row = command.Stream.Row;
@@ -248,6 +263,9 @@ internal sealed class MediaPump
                     break;
                 case MediaCommandKind.Hear:
                     Hear(row, command);
+                    break;
+                case MediaCommandKind.Connect:
+                    _voice!.Connect(command.Line, row);
                     break;
                 case MediaCommandKind.SendDigit:
                     SendDigit(row, command);

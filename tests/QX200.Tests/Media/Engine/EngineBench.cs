@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using QX200.Media;
+using QX200.Media.Analog;
 using QX200.Media.Engine;
 using QX200.Media.Engine.Native;
 using QX200.Rtp;
@@ -18,7 +19,15 @@ internal sealed class EngineBench : IMediaUser, IDisposable
     private readonly FakeTimeProvider _clock = new();
     private readonly SignalLoop _loop;
 
-    public EngineBench(int capacity = 64, int portMin = 10_000, int portMax = 10_999)
+    public EngineBench(params IReadOnlyList<IVoicePort> voices)
+        : this(64, 10_000, 10_999, voices) { }
+
+    public EngineBench(
+        int capacity = 64,
+        int portMin = 10_000,
+        int portMax = 10_999,
+        params IReadOnlyList<IVoicePort> voices
+    )
     {
         _loop = new SignalLoop(_clock, NullLogger.Instance);
         Ports = new FakePorts(_clock);
@@ -31,7 +40,8 @@ internal sealed class EngineBench : IMediaUser, IDisposable
             },
             Library(),
             _loop,
-            Ports
+            Ports,
+            voices
         )
         {
             User = this,
