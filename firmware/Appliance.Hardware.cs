@@ -36,8 +36,16 @@ internal sealed partial class Appliance : IPanelRequests
         FactorySettings,
     }
 
-    // While a stick offers a bundle, a press says yes to it.
-    void IPanelRequests.SpeakAddress(IPAddress address) => _duties.AcceptOffer();
+    /// <summary>While a stick offers a bundle, a press says yes to it.</summary>
+    void IPanelRequests.SpeakAddress(IPAddress address)
+    {
+        if (_duties.AcceptOffer())
+        {
+            return;
+        }
+
+        _loop.Post(_ => _board.Phones?.SpeakAddress(address.ToString()), null);
+    }
 
     void IPanelRequests.Restart() => StopFor(Ending.Restart);
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using QX200.Board;
 using QX200.Board.Simulated;
 using QX200.Calls;
+using QX200.Lines;
 using QX200.Media;
 using QX200.Media.Codecs;
 using QX200.Media.Engine;
@@ -48,6 +49,7 @@ internal sealed partial class Appliance : IDisposable
     private readonly DiskQueue _disk;
     private readonly SipStack _sip;
     private readonly SipUserAgent _agent;
+    private readonly SoundLibrary _sounds;
     private readonly MediaEngine _media;
     private readonly MusicShelf _shelf;
     private readonly Extensions _extensions;
@@ -92,9 +94,15 @@ internal sealed partial class Appliance : IDisposable
         _disk = new DiskQueue(TimeProvider.System, log.CreateLogger<DiskQueue>());
         _sip = new SipStack(_loop, SipOptions(settings), log);
         _agent = new SipUserAgent(_sip);
-        SoundLibrary sounds = SoundLibrary.BuiltIn(out _soundsReady);
-        _media = new MediaEngine(MediaOptions(settings), sounds, _loop, log);
-        _shelf = new MusicShelf(folder.MusicFolder, sounds);
+        _sounds = SoundLibrary.BuiltIn(CountryOf(settings).Tones, out _soundsReady);
+        _media = new MediaEngine(
+            MediaOptions(settings),
+            _sounds,
+            _loop,
+            log,
+            [.. hardware.Ports.Select(static port => new BoardVoice(port.Voice))]
+        );
+        _shelf = new MusicShelf(folder.MusicFolder, _sounds);
         _extensions = new Extensions(settings);
         _digest = new DigestServer(Realm, TimeProvider.System)
         {
@@ -106,7 +114,7 @@ internal sealed partial class Appliance : IDisposable
         var legs = new LegTable();
         _media.User = legs;
         _voice = new Voice(settings.System.Media.Language);
-        _phrases = new Phrases(_voice, _shelf);
+        _phrases = new Phrases(_voice, _shelf, _sounds);
         var records = new RecordLog(
             Path.Combine(folder.Path, "records"),
             _disk,
@@ -130,6 +138,14 @@ internal sealed partial class Appliance : IDisposable
         );
         _overview = new Overview(_board, _registrar, _status);
         _board.Overview = _overview;
+        _board.Phones = new AnalogPhones(
+            _board,
+            hardware.Ports.Select(port => new AnalogLine(
+                port,
+                _loop,
+                log.CreateLogger<AnalogLine>()
+            ))
+        );
         _watchers = new WatchDesk(_agent, _status, log.CreateLogger<WatchDesk>());
         _accounts.Changed = _board.Changed;
         _registrar.Changed += _board.Changed;
@@ -379,6 +395,7 @@ internal sealed partial class Appliance : IDisposable
         _ = Task.Run(() =>
         {
             PrepareMusic(settings);
+            _sounds.Use(CountryOf(settings).Tones);
             _loop.Post(
                 static state =>
                 {
@@ -403,6 +420,9 @@ internal sealed partial class Appliance : IDisposable
         _phrases.BoxMusic = settings.System.Media.HoldMusic;
         _board.Use(settings);
     }
+
+    private static Country CountryOf(BoxSettings settings) =>
+        Country.Find(settings.System.Line.Country) ?? Country.All[0];
 
     private void PrepareMusic(BoxSettings settings)
     {

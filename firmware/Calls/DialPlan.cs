@@ -1,3 +1,4 @@
+using QX200.Lines;
 using QX200.Settings;
 using QX200.Stations;
 
@@ -52,6 +53,34 @@ internal static class DialPlan
             ? inside
             : Outside(settings, digits, caller);
     }
+
+    /// <summary>What can come of digits that are being dialled one by one.</summary>
+    public static DigitHope Hope(BoxSettings settings, string digits, string caller) =>
+        new(
+            Resolve(settings, digits, caller).Kind != DialledKind.Nothing,
+            CanGrow(settings, digits, caller)
+        );
+
+    private static bool CanGrow(BoxSettings settings, string digits, string caller)
+    {
+        string code = settings.System.Features.CallPark;
+        return IsBeginning(digits, code)
+            || (
+                digits.StartsWith(code, StringComparison.Ordinal)
+                    ? settings
+                        .Extensions.OfType<ParkExtensionSettings>()
+                        .Any(e => IsBeginning(digits, code + e.Number))
+                    : settings.Extensions.Any(e => IsBeginning(digits, e.Number))
+                        || (IsNumber(digits) && CanGrowOutside(settings, digits, caller))
+            );
+    }
+
+    private static bool CanGrowOutside(BoxSettings settings, string digits, string caller) =>
+        settings.Routes.Any(r => r.Pattern.MatchesBeyond(digits))
+        || settings.FindExtension(caller) is { Account: not null };
+
+    private static bool IsBeginning(string digits, string number) =>
+        digits.Length < number.Length && number.StartsWith(digits, StringComparison.Ordinal);
 
     /// <summary>
     /// Where a push-back goes (CALL-PARK 5.2). A SIP address is reached over an account on that very server; a number

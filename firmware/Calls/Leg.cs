@@ -42,6 +42,12 @@ internal abstract class Leg
     /// <summary>The leg as a dialog. Without a SIP dialog behind it, a name of its own.</summary>
     public virtual ReplacedCall Name => _name ??= ReplacedCall.Make();
 
+    /// <summary>
+    /// Begun from within another call of the same telephone, by hook flash: what is dialled here is about the call that
+    /// it holds, however long ago that was (CALL-PARK 3.2).
+    /// </summary>
+    public bool IsConsultation { get; init; }
+
     /// <summary>Who answers for this leg at the moment.</summary>
     public required ILegOwner Owner { get; set; }
 

@@ -64,6 +64,7 @@ internal sealed class Overview(Switchboard board, Registrar registrar, StatusBoa
             {
                 Accounts = [.. board.Accounts.All.Select(Account)],
                 Lamps = _lamps.Read(),
+                Lines = board.Phones?.Statuses() ?? [],
             }
         );
     }

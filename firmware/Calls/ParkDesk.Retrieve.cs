@@ -14,7 +14,11 @@ internal sealed partial class ParkDesk
         var facts = new DialledSlot(
             caller.Extension.Length == 0
                 ? MeantCall.None
-                : Meant(caller, invitedAt, _board.Settings.System.Park.DirectedWindow),
+                : Meant(
+                    caller,
+                    invitedAt,
+                    caller.IsConsultation ? null : _board.Settings.System.Park.DirectedWindow
+                ),
             word.IsFree ? null : _board.FindCall(word.Call)?.Stay?.Since,
             MayPark(caller, slot),
             MayRetrieve(caller, number),

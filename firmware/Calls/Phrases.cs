@@ -7,7 +7,7 @@ using QX200.Settings;
 namespace QX200.Calls;
 
 /// <summary>What the exchange itself says and plays to people, as sources that a leg can hear.</summary>
-internal sealed class Phrases(Voice voice, MusicShelf shelf)
+internal sealed class Phrases(Voice voice, MusicShelf shelf, SoundLibrary sounds)
 {
     private int _lastToken;
 
@@ -30,6 +30,22 @@ internal sealed class Phrases(Voice voice, MusicShelf shelf)
         Say(new Phrase(voice).Add(Prompt.WrongPassword).Add(Prompt.EnterPassword).End());
 
     public Source Goodbye => Say(voice.Say(Prompt.Goodbye));
+
+    /// <summary>Somebody else calls.</summary>
+    public Source CallWaiting =>
+        Say(new Announcement(sounds.CallWaiting is { } beep ? [new(beep, 0)] : []));
+
+    /// <summary>An IPv4 address, number by number.</summary>
+    public Source Address(string address)
+    {
+        var phrase = new Phrase(voice);
+        foreach (string part in address.Split('.'))
+        {
+            phrase = phrase.Spell(part == address.Split('.')[^1] ? part : part + '.');
+        }
+
+        return Say(phrase.End());
+    }
 
     /// <summary>Why a wish to park or to retrieve cannot be.</summary>
     public Source Refusal(ParkVerdict verdict) =>
@@ -54,7 +70,7 @@ internal sealed class Phrases(Voice voice, MusicShelf shelf)
             (choice is { Kind: not HoldMusicKind.Default } own ? own : BoxMusic).ToString()
         );
 
-    private Source Say(Announcement words)
+    public Source Say(Announcement words)
     {
         _lastToken = _lastToken == int.MaxValue ? 1 : _lastToken + 1;
         return Source.Say(words, _lastToken);

@@ -1,7 +1,6 @@
 using QX200.Media;
 using QX200.Parking;
 using QX200.Settings;
-using QX200.Stations;
 
 namespace QX200.Calls;
 
@@ -20,11 +19,11 @@ internal sealed class Ringer(Switchboard board)
     )
     {
         int before = group.Ringing.Count;
-        foreach (Binding binding in board.Registrar.Locate(number))
+        foreach (IStation station in StationsOf(number))
         {
-            if (!IsOf(binding, number, caller))
+            if (!IsOf(station, number, caller))
             {
-                Add(group, number, binding, shown, style, speaks);
+                Add(group, number, station, shown, style, speaks);
             }
         }
 
@@ -42,11 +41,11 @@ internal sealed class Ringer(Switchboard board)
     )
     {
         int before = group.Ringing.Count;
-        foreach (Binding binding in board.Registrar.Locate(number))
+        foreach (IStation station in StationsOf(number))
         {
-            if (Devices.Of(binding).Match(device) == DeviceMatch.Same)
+            if (station.Device.Match(device) == DeviceMatch.Same)
             {
-                Add(group, number, binding, shown, style, speaks);
+                Add(group, number, station, shown, style, speaks);
             }
         }
 
@@ -106,15 +105,21 @@ internal sealed class Ringer(Switchboard board)
         }
     }
 
-    private static bool IsOf(Binding binding, string number, Leg? caller) =>
+    private IEnumerable<IStation> StationsOf(string number) =>
+        board
+            .Registrar.Locate(number)
+            .Select(binding => (IStation)new SipStation(board.Equipment, binding))
+            .Concat(board.Phones?.Of(number) ?? []);
+
+    private static bool IsOf(IStation station, string number, Leg? caller) =>
         caller is not null
         && caller.Extension == number
-        && Devices.Of(binding).Match(caller.Device) == DeviceMatch.Same;
+        && station.Device.Match(caller.Device) == DeviceMatch.Same;
 
     private void Add(
         RingGroup group,
         string number,
-        Binding binding,
+        IStation station,
         PartyIdentity shown,
         RingStyle style,
         IReadOnlyList<Codec>? speaks
@@ -122,18 +127,8 @@ internal sealed class Ringer(Switchboard board)
     {
         string name = board.Settings.FindExtension(number)?.Name ?? "";
         group.Style = style;
-        if (
-            SipLeg.Place(
-                board.Equipment,
-                group,
-                binding,
-                new PartyIdentity(number, name),
-                shown,
-                style,
-                speaks
-            ) is
-            { } leg
-        )
+        var called = new PartyIdentity(number, name);
+        if (station.Place(group, new RingTerms(called, shown, style, speaks)) is { } leg)
         {
             group.Add(leg);
         }

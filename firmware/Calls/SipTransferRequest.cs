@@ -7,10 +7,12 @@ internal sealed class SipTransferRequest(ReferRequest refer) : TransferRequest
 {
     public override string Target => refer.Target.User;
 
+    public override bool IsAttended => refer.Target.Replaces is not null;
+
     /// <summary>Refer-To names tags as the other end of that dialog sees them: its to-tag is the exchange's own.</summary>
-    public override ReplacedCall? Replaces =>
+    public override Leg? FindSecond(Switchboard board) =>
         refer.Target.Replaces is { } dialog
-            ? new ReplacedCall(dialog.CallId, dialog.ToTag, dialog.FromTag)
+            ? board.FindLeg(new ReplacedCall(dialog.CallId, dialog.ToTag, dialog.FromTag))
             : null;
 
     public override void Accept() => refer.Accept();

@@ -68,6 +68,9 @@ internal sealed class Switchboard
 
     public TakeOvers TakeOvers { get; }
 
+    /// <summary>The telephones at the box's own lines; null where it has none. Set before calls come.</summary>
+    public AnalogPhones? Phones { get; set; }
+
     public Timers Timers => Equipment.Loop.Timers;
 
     public TimeProvider Clock => Equipment.Loop.Clock;
@@ -185,6 +188,7 @@ internal sealed class Switchboard
     public void Use(BoxSettings settings)
     {
         Settings = settings;
+        Phones?.Use(settings);
         ParkDesk.SettingsChanged();
         Changed();
     }

@@ -12,8 +12,11 @@ internal abstract class TransferRequest
     /// <summary>The digits that are to be called; empty where the target is not at this exchange.</summary>
     public abstract string Target { get; }
 
-    /// <summary>The telephone's own other call that the transferred side is to take over (attended transfer).</summary>
-    public abstract ReplacedCall? Replaces { get; }
+    /// <summary>Whether the transferred side is to take over another call of the telephone's own (attended transfer).</summary>
+    public abstract bool IsAttended { get; }
+
+    /// <summary>The telephone's leg in that other call; null where nothing is left of it.</summary>
+    public abstract Leg? FindSecond(Switchboard board);
 
     public abstract void Accept();
 

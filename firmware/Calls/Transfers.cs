@@ -38,9 +38,9 @@ internal sealed class Transfers(Switchboard board)
         {
             request.Refuse(call.Transfer is null ? 480 : 491);
         }
-        else if (request.Replaces is { } replaced)
+        else if (request.IsAttended)
         {
-            Attended(call, leg, request, replaced);
+            Attended(call, leg, request);
         }
         else
         {
@@ -123,9 +123,9 @@ internal sealed class Transfers(Switchboard board)
         call.Take(CallInput.TransferRefused);
     }
 
-    private void Attended(Call call, Leg leg, TransferRequest request, ReplacedCall replaced)
+    private void Attended(Call call, Leg leg, TransferRequest request)
     {
-        Leg? second = board.FindLeg(replaced);
+        Leg? second = request.FindSecond(board);
         if (second is null || ReferenceEquals(second, leg))
         {
             Refuse(call, leg, request, 481);

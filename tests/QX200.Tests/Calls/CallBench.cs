@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using QX200.Calls;
+using QX200.Lines;
 using QX200.Media;
 using QX200.Media.Engine;
 using QX200.Media.HoldMusic;
@@ -53,7 +54,7 @@ internal sealed class CallBench : IDisposable, ISipNames
         retrieve-timeout = 1m
         """;
 
-    private const string Quiet = "[sip]\ncontact-check = 0s\n";
+    private const string Quiet = "[line]\necho-cancel = no\n[sip]\ncontact-check = 0s\n";
 
     /// <summary>Encoding a prompt takes milliseconds: all tests share what has been encoded.</summary>
     private static readonly Voice English = new();
@@ -90,6 +91,12 @@ internal sealed class CallBench : IDisposable, ISipNames
         Agent = new SipUserAgent(Stack);
         _ports = new FakePorts(Network.Clock);
         SoundLibrary sounds = Sounds.Library();
+        bool hasLines = settings
+            .Extensions.OfType<UserExtensionSettings>()
+            .Any(static e => e.Line != ExtensionLine.Sip);
+        DeskPhone[] desks = hasLines
+            ? [new DeskPhone(this, 1, mark: 0x21), new DeskPhone(this, 2, mark: 0x22)]
+            : [];
         Media = new MediaEngine(
             new MediaOptions
             {
@@ -99,7 +106,8 @@ internal sealed class CallBench : IDisposable, ISipNames
             },
             sounds,
             _loop,
-            _ports
+            _ports,
+            [.. desks.Select(static d => new BoardVoice(d.Voice))]
         );
         _extensions = new Extensions(settings);
         var digest = new DigestServer("qx200", Network.Clock);
@@ -114,9 +122,16 @@ internal sealed class CallBench : IDisposable, ISipNames
             Registrar,
             Accounts,
             new Ledger(records, Network.Clock),
-            new Phrases(English, _shelf),
+            new Phrases(English, _shelf, sounds),
             settings
         );
+        Desks = desks;
+        if (desks.Length > 0)
+        {
+            Lines = [.. desks.Select(d => new AnalogLine(d, _loop, NullLogger.Instance))];
+            Board.Phones = new AnalogPhones(Board, Lines);
+        }
+
         Board.Overview = new Overview(Board, Registrar, Status);
         var callers = new Callers(_extensions, Registrar, Accounts, digest, NullLogger.Instance);
         Watchers = new WatchDesk(Agent, Status, NullLogger.Instance);
@@ -144,6 +159,11 @@ internal sealed class CallBench : IDisposable, ISipNames
     public StatusBoard Status { get; } = new();
 
     public WatchDesk Watchers { get; }
+
+    /// <summary>The telephones at the box's own lines, where an extension has one of these.</summary>
+    public DeskPhone[] Desks { get; }
+
+    public AnalogLine[] Lines { get; } = [];
 
     public SipPeer Udp => SipPeer.FromEndPoint(SipTransport.Udp, _wire.LocalEndPoint);
 
@@ -277,7 +297,10 @@ internal sealed class CallBench : IDisposable, ISipNames
         _telephones
             .SelectMany(static t => t.Calls)
             .FirstOrDefault(c => c.Sound.Mark == mark)
-            ?.Phone.Number;
+            ?.Phone.Number
+        ?? Desks
+            .FirstOrDefault(d => d.Mark == mark)
+            ?.Number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>New settings, as a reload brings them.</summary>
     public void Use(string extensions, string system = "", string trunks = "")
@@ -402,6 +425,11 @@ internal sealed class CallBench : IDisposable, ISipNames
             {
                 lamp.Unsubscribe();
             }
+        }
+
+        foreach (DeskPhone desk in Desks.Where(static d => d.IsLifted))
+        {
+            desk.HangUp();
         }
 
         Accounts.Stop();

@@ -12,6 +12,11 @@ internal static class Sounds
 {
     public const byte Music = 0x41;
     public const byte Ringback = 0x42;
+    public const byte Dial = 0x44;
+    public const byte Busy = 0x45;
+    public const byte Congestion = 0x46;
+    public const byte Howler = 0x47;
+    public const byte Beep = 0x48;
 
     /// <summary>The first 20 ms of the music.</summary>
     public const byte MusicBegins = 0x43;
@@ -19,9 +24,34 @@ internal static class Sounds
     /// <summary>Of the telephones, from here up.</summary>
     public const byte FirstMark = 0x61;
 
-    /// <summary>Music of half a minute, and the one tone that waiting people hear.</summary>
+    /// <summary>Music of half a minute, and the tones.</summary>
     public static SoundLibrary Library() =>
-        new([Tune], new Dictionary<ToneId, Sound> { [ToneId.Ringback] = Of(Ringback, 8000) });
+        new(
+            [Tune],
+            new Dictionary<ToneId, Sound>
+            {
+                [ToneId.Ringback] = Of(Ringback, 8000),
+                [ToneId.Dial] = Of(Dial, 8000),
+                [ToneId.Busy] = Of(Busy, 8000),
+                [ToneId.Congestion] = Of(Congestion, 8000),
+                [ToneId.Howler] = Of(Howler, 8000),
+            },
+            callWaiting: Of(Beep, 2400)
+        );
+
+    /// <summary>What an octet of the exchange's own stands for; null where it is none of these.</summary>
+    public static string? Name(byte octet) =>
+        octet switch
+        {
+            Music or MusicBegins => "music",
+            Ringback => "ringback",
+            Dial => "dial tone",
+            Busy => "busy",
+            Congestion => "congestion",
+            Howler => "howler",
+            Beep => "beep",
+            _ => null,
+        };
 
     private static Sound Tune { get; } = Of(Music, 30 * 8000, MusicBegins);
 
@@ -36,10 +66,8 @@ internal static class Sounds
 
         return first switch
         {
-            Music or MusicBegins => "music",
-            Ringback => "ringback",
             0xD5 or 0xFF => null,
-            _ => bench.SpeakerOf(first) ?? "words",
+            _ => Name(first) ?? bench.SpeakerOf(first) ?? "words",
         };
     }
 

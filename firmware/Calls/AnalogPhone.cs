@@ -1,0 +1,432 @@
+using QX200.Lines;
+using QX200.Media;
+using QX200.Parking;
+using QX200.Runtime;
+using QX200.Settings;
+using QX200.Status;
+
+namespace QX200.Calls;
+
+/// <summary>
+/// The telephone at an analog line: joins what its line tells and the legs that it has in calls. Signal thread only.
+/// </summary>
+internal sealed class AnalogPhone : IStation, ILineUser
+{
+    private static readonly TimeSpan BetweenBeeps = TimeSpan.FromSeconds(10);
+
+    private readonly Switchboard _board;
+    private readonly AnalogLine _line;
+    private PhoneState _state;
+    private FxsLeg? _active;
+    private FxsLeg? _held;
+    private FxsLeg? _waiting;
+    private RingTerms _offer;
+    private ToneId _endTone;
+    private bool _wasUp;
+    private TimerId _beepTimer;
+    private LineSettings _settings = new();
+    private Country _country = Country.All[0];
+
+    public AnalogPhone(Switchboard board, AnalogLine line)
+    {
+        _board = board;
+        _line = line;
+        Index = line.Number - 1;
+        Device = new DeviceIdentity($"fxs{line.Number}");
+        line.User = this;
+    }
+
+    /// <summary>Of its line among the media engine's, from 0.</summary>
+    public int Index { get; }
+
+    public DeviceIdentity Device { get; }
+
+    /// <summary>Whose telephone it is; null where no extension has the line.</summary>
+    public UserExtensionSettings? Extension { get; private set; }
+
+    private PartyIdentity Identity => new(Extension?.Number ?? "", Extension?.Name ?? "");
+
+    /// <summary>New settings; a call goes on as it was.</summary>
+    public void Use(UserExtensionSettings? extension, LineSettings settings, Country country)
+    {
+        Extension = extension;
+        _settings = settings;
+        _country = country;
+        _line.Figures = Flash(settings, country);
+        _board.Equipment.Media.SetVoice(
+            Index,
+            new Media.Analog.VoiceSettings(
+                settings.HearGain,
+                settings.SpeakGain,
+                settings.EchoCancel
+            )
+        );
+    }
+
+    public LineStatus Status() =>
+        new(
+            _line.Number,
+            Extension?.Number ?? "",
+            _line.Fault is not null || Extension is null ? LinePhase.OutOfService
+                : _state == PhoneState.OnHook ? LinePhase.Ready
+                : _state == PhoneState.Ringing ? LinePhase.Ringing
+                : Kind(_active) is ActiveKind.Calling or ActiveKind.Talking || _held is not null
+                    ? LinePhase.InUse
+                : LinePhase.OffHook,
+            _line.Fault?.Sentence ?? ""
+        );
+
+    /// <summary>Says something to whoever has lifted the receiver and is in no call. False where nobody has.</summary>
+    public bool TrySay(in Source words)
+    {
+        if (_active is not { } leg || Kind(leg) is not (ActiveKind.Dialling or ActiveKind.Tone))
+        {
+            return false;
+        }
+
+        leg.Owner.Left(leg);
+        Notice.SayAndHangUp(_board.Timers, leg, words);
+        Changed();
+        return true;
+    }
+
+    /// <summary>A leg has been ended by the exchange.</summary>
+    /// <param name="tone">What says so to a receiver that is lifted.</param>
+    /// <param name="wasUp">A call has been answered and is over.</param>
+    public void Released(FxsLeg leg, ToneId tone, bool wasUp)
+    {
+        if (ReferenceEquals(leg, _active))
+        {
+            _active = null;
+            (_endTone, _wasUp) = (tone, wasUp);
+            Take(PhoneInput.ActiveEnded, Kind(leg));
+        }
+        else if (ReferenceEquals(leg, _held))
+        {
+            _held = null;
+            Take(PhoneInput.HeldEnded);
+        }
+        else if (ReferenceEquals(leg, _waiting))
+        {
+            _waiting = null;
+            Take(PhoneInput.WaitingEnded);
+        }
+    }
+
+    Leg? IStation.Place(ILegOwner owner, in RingTerms terms)
+    {
+        FxsLeg? leg = FxsLeg.Open(
+            _board.Equipment,
+            this,
+            terms.Called,
+            owner,
+            inbound: false,
+            isConsultation: false,
+            terms.Shown,
+            terms.Speaks
+        );
+        if (leg is null)
+        {
+            return null;
+        }
+
+        (PhoneState next, PhoneActions actions) = PhoneMachine.Step(
+            _state,
+            PhoneInput.Offered,
+            Kind(_active)
+        );
+        bool waits = next == PhoneState.SingleWaiting;
+        if (_line.Fault is not null)
+        {
+            Later(leg, static l => l.Refuse(480));
+        }
+        else if (
+            !actions.HasFlag(PhoneActions.TakeOffer)
+            || (waits && (!_settings.CallWaiting || terms.Style != RingStyle.Ordinary))
+        )
+        {
+            // A parked call that comes back does not wait for who talks (CALL-PARK 5.2: off hook).
+            Later(leg, static l => l.Refuse(486));
+        }
+        else
+        {
+            _waiting = leg;
+            _offer = terms;
+            _state = next;
+            Perform(actions);
+            Later(leg, static l => l.Owner.Ringing(l));
+            if (waits)
+            {
+                Beep();
+            }
+
+            Changed();
+        }
+
+        return leg;
+    }
+
+    void ILineUser.Lifted() => Take(PhoneInput.Lifted);
+
+    void ILineUser.HungUp() => Take(PhoneInput.HungUp);
+
+    void ILineUser.Flashed() => Take(PhoneInput.Flashed);
+
+    void ILineUser.DialTurned() => (_active?.Owner as DialTone)?.DialTurned();
+
+    void ILineUser.PulsesDialled(char digit)
+    {
+        if (_active is { } leg)
+        {
+            leg.Owner.KeyPressed(leg, digit, 100, DigitWay.Event);
+            Changed();
+        }
+    }
+
+    void ILineUser.ServiceChanged()
+    {
+        Take(PhoneInput.Lost);
+        Changed();
+    }
+
+    // Where one end alone is set, it may lie beyond the other one of the country.
+    private static LoopFigures Flash(LineSettings settings, Country country)
+    {
+        TimeSpan longest = settings.FlashMax ?? TimeSpan.FromMilliseconds(country.LongestFlash);
+        TimeSpan shortest = settings.FlashMin ?? TimeSpan.FromMilliseconds(country.ShortestFlash);
+        return new LoopFigures(
+            settings.FlashMin ?? (shortest < longest ? shortest : longest),
+            settings.FlashMax ?? (longest > shortest ? longest : shortest)
+        );
+    }
+
+    private static ActiveKind Kind(FxsLeg? leg) =>
+        leg?.Owner switch
+        {
+            null => ActiveKind.None,
+            DialTone => ActiveKind.Dialling,
+            EndTone => ActiveKind.Tone,
+            Call when leg.IsAnswered => ActiveKind.Talking,
+            Call or RingGroup => ActiveKind.Calling,
+            _ => ActiveKind.Told,
+        };
+
+    private void Take(PhoneInput input) => Take(input, Kind(_active));
+
+    private void Take(PhoneInput input, ActiveKind active)
+    {
+        (_state, PhoneActions actions) = PhoneMachine.Step(_state, input, active);
+        Perform(actions);
+        Changed();
+    }
+
+    private void Perform(PhoneActions actions)
+    {
+        if (actions.HasFlag(PhoneActions.StopBell))
+        {
+            _line.StopRinging();
+        }
+
+        if (actions.HasFlag(PhoneActions.StopBeep))
+        {
+            _board.Timers.Cancel(ref _beepTimer);
+        }
+
+        Drop(actions);
+        if (actions.HasFlag(PhoneActions.HoldActive))
+        {
+            (_held, _active) = (_active, null);
+            _held?.Hold();
+        }
+
+        if (actions.HasFlag(PhoneActions.Swap))
+        {
+            (_held, _active) = (_active, _held);
+            _held?.Hold();
+            Resume();
+        }
+
+        if (actions.HasFlag(PhoneActions.ResumeHeld))
+        {
+            (_active, _held) = (_held, null);
+            Resume();
+        }
+
+        if (actions.HasFlag(PhoneActions.AnswerWaiting))
+        {
+            (_active, _waiting) = (_waiting, null);
+            _active?.Connect();
+            _active?.Lift();
+        }
+
+        if (actions.HasFlag(PhoneActions.Transfer))
+        {
+            Transfer();
+        }
+
+        if (actions.HasFlag(PhoneActions.OpenDialTone))
+        {
+            OpenDialTone();
+        }
+
+        if (actions.HasFlag(PhoneActions.OpenTone))
+        {
+            OpenTone();
+        }
+
+        if (actions.HasFlag(PhoneActions.RingBell))
+        {
+            RingBell();
+        }
+    }
+
+    private void Drop(PhoneActions actions)
+    {
+        if (actions.HasFlag(PhoneActions.DropActive))
+        {
+            (FxsLeg? leg, _active) = (_active, null);
+            leg?.Leave();
+        }
+
+        if (actions.HasFlag(PhoneActions.DropHeld))
+        {
+            (FxsLeg? leg, _held) = (_held, null);
+            leg?.Leave();
+        }
+
+        if (actions.HasFlag(PhoneActions.DropWaiting))
+        {
+            _board.Timers.Cancel(ref _beepTimer);
+            (FxsLeg? leg, _waiting) = (_waiting, null);
+            leg?.Refuse(480);
+        }
+    }
+
+    private void Resume()
+    {
+        _active?.Connect();
+        _active?.Resume();
+    }
+
+    private void Transfer()
+    {
+        (FxsLeg? held, FxsLeg? active) = (_held, _active);
+        (_held, _active) = (null, null);
+        if (held is null)
+        {
+            active?.Leave();
+            return;
+        }
+
+        bool called = Kind(active) is ActiveKind.Calling or ActiveKind.Talking;
+        string digits = (active?.Owner as DialTone)?.Digits ?? "";
+        held.Owner.TransferAsked(held, new FlashTransfer(digits, called ? active : null));
+
+        // Whoever is left by now was not transferred: the one who was called is let go, and who was held is called back for.
+        active?.Leave();
+        held.Leave();
+    }
+
+    private void OpenDialTone()
+    {
+        if (OpenLeg() is not { } leg)
+        {
+            return;
+        }
+
+        if (Extension is null)
+        {
+            EndTone.Begin(_board.Timers, leg, ToneId.Congestion);
+        }
+        else
+        {
+            DialTone.Begin(_board, leg, new DigitTimes(_settings.FirstDigit, _settings.InterDigit));
+        }
+    }
+
+    private void OpenTone()
+    {
+        if (_board.IsStopping || OpenLeg() is not { } leg)
+        {
+            return;
+        }
+
+        EndTone.Begin(_board.Timers, leg, _endTone);
+        if (_wasUp && _held is null && _waiting is null)
+        {
+            _line.BreakLoop(_settings.LoopBreak);
+        }
+    }
+
+    private FxsLeg? OpenLeg()
+    {
+        _active = FxsLeg.Open(
+            _board.Equipment,
+            this,
+            Identity,
+            NoOwner.Instance,
+            inbound: true,
+            isConsultation: _held is not null,
+            shown: new PartyIdentity("", ""),
+            speaks: null
+        );
+        _active?.Connect();
+        return _active;
+    }
+
+    private void RingBell()
+    {
+        if (_waiting is not { } leg)
+        {
+            return;
+        }
+
+        leg.Connect();
+        CallerIdClip clip = CallerIdClip.Make(
+            _country.CallerId,
+            _offer.Shown,
+            _board.Clock.GetLocalNow()
+        );
+        var plan = RingPlan.Make(
+            _offer.Style == RingStyle.Ordinary ? _country.Ring : Country.ReturnRing,
+            _country.CallerId.Moment,
+            clip.Length
+        );
+        Source words = _board.Phrases.Say(clip.Words);
+        _line.Ring(plan, _country.RingHertz, () => leg.Hear(words));
+    }
+
+    private void Beep()
+    {
+        if (_active is { } leg && Kind(leg) == ActiveKind.Talking)
+        {
+            leg.Hear(_board.Phrases.CallWaiting);
+        }
+
+        _beepTimer = _board.Timers.Schedule(
+            BetweenBeeps,
+            static phone => ((AnalogPhone)phone!).Beep(),
+            this
+        );
+    }
+
+    private void Later(FxsLeg leg, Action<FxsLeg> what) =>
+        _board.Timers.Schedule(
+            TimeSpan.Zero,
+            static state =>
+            {
+                (FxsLeg told, Action<FxsLeg> deed) = ((FxsLeg, Action<FxsLeg>))state!;
+                if (!told.IsReleased)
+                {
+                    deed(told);
+                }
+            },
+            (leg, what)
+        );
+
+    private void Changed()
+    {
+        _line.ExpectsDigits = Kind(_active) is ActiveKind.Dialling or ActiveKind.Told;
+        _board.Changed();
+    }
+}
