@@ -29,13 +29,13 @@ internal static class StartSheet
         UserExtensionSettings[] users = [.. settings.Extensions.OfType<UserExtensionSettings>()];
         int number = Width(users.Select(u => u.Number), "Extension");
         int name = Width(users.Select(u => u.Name), "Name");
-        int address = Width(users.Select(u => $"sip:{u.Number}@{reachable}"), "SIP address");
+        int address = Width(users.Select(u => Where(u, reachable)), "SIP address");
         output.WriteLine(
             $"{"Extension".PadRight(number)}  {"Name".PadRight(name)}  {"SIP address".PadRight(address)}  Secret"
         );
         foreach (UserExtensionSettings user in users)
         {
-            string uri = $"sip:{user.Number}@{reachable}";
+            string uri = Where(user, reachable);
             output.WriteLine(
                 $"{user.Number.PadRight(number)}  {user.Name.PadRight(name)}  {uri.PadRight(address)}  {user.Secret}"
             );
@@ -57,6 +57,14 @@ internal static class StartSheet
             );
         }
     }
+
+    private static string Where(UserExtensionSettings user, IPEndPoint sip) =>
+        user.Line switch
+        {
+            ExtensionLine.Fxs1 => "analog line 1",
+            ExtensionLine.Fxs2 => "analog line 2",
+            _ => $"sip:{user.Number}@{sip}",
+        };
 
     /// <summary>Once calls are taken.</summary>
     public static void Ready(TextWriter output, IPEndPoint sip, WebSettings web)

@@ -73,7 +73,7 @@ internal sealed class AnalogPhone : IStation, ILineUser
                 : Kind(_active) is ActiveKind.Calling or ActiveKind.Talking || _held is not null
                     ? LinePhase.InUse
                 : LinePhase.OffHook,
-            _line.Fault?.Sentence ?? ""
+            _line.Fault ?? ""
         );
 
     /// <summary>Says something to whoever has lifted the receiver and is in no call. False where nobody has.</summary>

@@ -79,8 +79,8 @@ internal sealed partial class AnalogLine
 
     public ILineUser? User { get; set; }
 
-    /// <summary>Why the line is out of service; null while it is in service.</summary>
-    public PortFault? Fault { get; private set; }
+    /// <summary>Why the line is out of service, as a sentence; null while it is in service.</summary>
+    public string? Fault { get; private set; }
 
     public bool IsOffHook => _reader.IsOffHook;
 
@@ -215,7 +215,7 @@ internal sealed partial class AnalogLine
         _loop.Timers.Cancel(ref _loopTimer);
         _loop.Timers.Cancel(ref _feedTimer);
         _broken = false;
-        Fault = fault;
+        Fault = fault?.Sentence;
         _reader = new LoopReader(Figures);
         User?.ServiceChanged();
         if (fault is null)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace QX200.Settings;
 
-/// <summary>What a new box starts with: telephones 101 to 108 with random secrets, park extensions 71 to 79.</summary>
+/// <summary>What a new box starts with: telephones 101 to 108 with random secrets, 111 and 112 at the analog lines, park extensions 71 to 79.</summary>
 internal static class FactorySettings
 {
     /// <summary>Small letters and digits without those that are mistaken for each other (l and 1, o and 0): 5 bits each.</summary>
@@ -57,6 +57,21 @@ internal static class FactorySettings
         [features]
         call-park = *5
 
+        [line]
+        ; the analog telephones' tones, rings, flash and caller ID: us ca uk de at ch fr it es nl pl ru au nz
+        country = us
+        ; from the dial tone to the first digit, and after a number that could go on
+        first-digit = 15s
+        inter-digit = 3s
+        ; no: who telephones is not told that somebody else calls
+        call-waiting = yes
+        echo-cancel = yes
+        ; dB, -12 to 12
+        hear-gain = 0
+        speak-gain = 0
+        ; the line is without feed for so long when the other side has hung up; 0s: never
+        loop-break = 800ms
+
         [update]
         ; how long all has to be well before a new system counts as good; else the box goes back to the one before
         trial = 60s
@@ -85,6 +100,27 @@ internal static class FactorySettings
                 name = Phone {number}
                 secret = {NewSecret()}
                 line = sip
+
+                """
+            );
+        }
+
+        text.Append(
+            """
+
+            ; The analog telephones at the box's own two lines.
+
+            """
+        );
+        for (int line = 1; line <= 2; line++)
+        {
+            text.Append(
+                $"""
+
+                [extension:{110 + line}]
+                type = user
+                name = Desk {line}
+                line = fxs{line}
 
                 """
             );

@@ -14,7 +14,7 @@ internal static class ToneGenerator
     private const double Level = 0.158;
 
     // The howler is to be heard across a room, from a receiver that lies on a desk.
-    private const double HowlerGain = 2.8;
+    private const double HowlerGain = 2.2;
 
     private const int EndlessMs = 1000;
 

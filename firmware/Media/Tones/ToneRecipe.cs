@@ -46,7 +46,8 @@ internal sealed record ToneSet(
     /// The receiver is off the hook: 0.1 s on and off of four tones, loud (Telcordia GR-506-CORE 17.2.8). Few countries
     /// have one of their own in E.180; all know what it wants.
     /// </summary>
-    public static ToneRecipe Howler { get; } = ToneRecipe.Parse("1400+2060+2450+2600/100 0/100");
+    public static ToneRecipe Howler { get; } =
+        ToneRecipe.Parse(string.Join(' ', Enumerable.Repeat("1400+2060+2450+2600/100 0/100", 5)));
 
     public static ToneSet NorthAmerican { get; } =
         Parse(

@@ -40,6 +40,8 @@ public sealed class SettingsFolderTests : IDisposable
                 "106",
                 "107",
                 "108",
+                "111",
+                "112",
             ],
             read.Settings.Extensions.Select(static e => e.Number)
         );
@@ -65,7 +67,10 @@ public sealed class SettingsFolderTests : IDisposable
         );
         string[] secrets =
         [
-            .. settings.Extensions.OfType<UserExtensionSettings>().Select(static e => e.Secret),
+            .. settings
+                .Extensions.OfType<UserExtensionSettings>()
+                .Where(static e => e.Line == ExtensionLine.Sip)
+                .Select(static e => e.Secret),
             .. Enumerable.Range(0, 200).Select(static _ => FactorySettings.NewSecret()),
         ];
 

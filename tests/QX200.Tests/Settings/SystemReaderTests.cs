@@ -96,7 +96,7 @@ public sealed class SystemReaderTests
                 "system.ini:14: [park] return-ring = 30s ; half a minute: use a time from 1s to 1h, a number with ms, s, m or h (comments need a line of their own)",
                 "system.ini:15: [park] show-waiting = perhaps: use yes or no",
                 "system.ini:17: [features] call-park = 55: a feature code is * and 1 to 7 more digits, so that no extension can be meant; write for instance *5",
-                "system.ini:18: [fax] unknown section, it is left out: use sip, media, web, park, features or update",
+                "system.ini:18: [fax] unknown section, it is left out: use sip, media, web, park, features, update or line",
             ],
             problems
         );

@@ -18,11 +18,26 @@ public sealed class ExtensionRoutesTests : IDisposable
     {
         JsonElement list = await _bed.Get(Extensions);
         Assert.Equal(
-            ["71", "72", "73", "74", "75", "76", "77", "78", "79", .. Numbers(101, 8)],
+            [
+                "71",
+                "72",
+                "73",
+                "74",
+                "75",
+                "76",
+                "77",
+                "78",
+                "79",
+                .. Numbers(101, 8),
+                "111",
+                "112",
+            ],
             list.EnumerateArray().Select(e => e.GetProperty("number").GetString())
         );
         foreach (
-            UserExtensionSettings user in _bed.Store.InForce.Extensions.OfType<UserExtensionSettings>()
+            UserExtensionSettings user in _bed
+                .Store.InForce.Extensions.OfType<UserExtensionSettings>()
+                .Where(static e => e.Line == ExtensionLine.Sip)
         )
         {
             Assert.DoesNotContain(user.Secret, list.GetRawText());

@@ -107,7 +107,7 @@ internal sealed class Recording : IDisposable
         day.Save(Change("extension:77", "retrieve-access", "PBX:1* Auto:+7*"));
         day.Save([
             .. Enumerable
-                .Range(109, 8)
+                .Range(121, 8)
                 .Select(static n =>
                     Add($"extension:{n}", ("type", "user"), ("secret", $"secret-of-{n}"))
                 ),
