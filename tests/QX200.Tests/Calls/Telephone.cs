@@ -187,6 +187,7 @@ internal sealed class Telephone : ISipArrivals
         }
 
         _byCallId.Clear();
+        Lamps.Clear();
         Register();
     }
 

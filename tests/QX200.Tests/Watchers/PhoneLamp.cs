@@ -171,6 +171,14 @@ internal sealed class PhoneLamp
     private void TakeNotify(string text)
     {
         Assert.StartsWith("NOTIFY ", text);
+        int number = SipTexts.CSeq(text).Number;
+        if (Notifies.Exists(n => SipTexts.CSeq(n).Number > number))
+        {
+            // A later one has overtaken it (RFC 3261 12.2.2).
+            _phone.Send(SipTexts.Response(text, 500, _localTag));
+            return;
+        }
+
         if (Notifies.Exists(n => SipTexts.CSeq(n) == SipTexts.CSeq(text)))
         {
             Repeats++;

@@ -82,10 +82,17 @@ internal sealed class Walk : IDisposable
         }
 
         // The longest: a session whose telephone has forgotten it is found by its refresh after a quarter of an hour.
-        for (int i = 0; i < 40 && Bench.Agent.SessionCount > 0; i++)
+        int minutes = 0;
+        do
         {
             Bench.Skip(TimeSpan.FromMinutes(1));
             _checks.Look();
+        } while (++minutes < 40 && Bench.Agent.SessionCount > 0);
+
+        WalkChecks.LookAtLamps(_phones.Values);
+        for (int i = 0; i < 6 && Bench.Agent.SubscriptionCount > 0; i++)
+        {
+            Bench.Skip(TimeSpan.FromMinutes(1));
         }
 
         Bench.AssertNothingLeft();
@@ -157,6 +164,16 @@ internal sealed class Walk : IDisposable
                 phone.Call(deed.What[0], offers: deed.What.Length < 2);
                 break;
             case "idles":
+                break;
+            case "watches":
+                if (phone.Lamps.Count(static l => l.IsOn) < 3)
+                {
+                    phone.Watch(deed.What[0], expires: 300);
+                }
+
+                break;
+            case "darkens":
+                phone.Lamps.FindLast(static l => l.IsOn)?.Unsubscribe();
                 break;
             case "dies":
                 phone.IsDead = true;

@@ -34,6 +34,13 @@ internal sealed class WalkChecks(CallBench bench)
         Slots();
     }
 
+    /// <summary>All calls are over, so every lamp is dark.</summary>
+    public static void LookAtLamps(IEnumerable<Telephone> phones) =>
+        Assert.All(
+            phones.SelectMany(static p => p.Lamps).Where(static l => l.IsOn),
+            static lamp => Assert.DoesNotMatch("early|confirmed|trying|proceeding", lamp.Shows)
+        );
+
     /// <summary>Nobody is left without an outcome: somebody rings, talks, or a timer runs for him.</summary>
     private static void Outcome(Call call)
     {

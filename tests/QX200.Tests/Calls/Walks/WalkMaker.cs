@@ -48,6 +48,13 @@ internal sealed class WalkMaker(Walk walk, int seed)
             return new Deed(who, Pick("dies", "leaves", "registers", "registers"));
         }
 
+        if (who != 'o' && Chance(60))
+        {
+            return Chance(3)
+                ? new Deed(who, "darkens")
+                : new Deed(who, "watches", Pick(Pick(Cast.Slots), "101", "102", "103", "104"));
+        }
+
         PhoneCall[] open = [.. phone.Calls.Where(static c => !c.IsOver)];
         if (open.Length == 0 || (open.Length < 3 && Chance(5)))
         {
