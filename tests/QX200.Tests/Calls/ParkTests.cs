@@ -407,6 +407,25 @@ public sealed class ParkTests : CallScenario
         Assert.Equal(("music", "words"), (ann.Hears, bob.Hears));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Rule_2_5_Either_side_parks_the_other_whoever_called_whom(bool callerParks)
+    {
+        (PhoneCall ann, PhoneCall bob) = Bench.Talk(Bench.Phone("101"), Bench.Phone("102"));
+        (PhoneCall parker, PhoneCall party) = callerParks ? (ann, bob) : (bob, ann);
+        parker.Hold();
+        PhoneCall key = parker.Phone.Call("78");
+        Bench.Pass(0.1);
+        Assert.Equal(200, key.Status);
+        Assert.Equal("BYE", parker.EndedBy);
+        Bench.Listen();
+        Assert.Equal(("music", true), (party.Hears, party.IsUp));
+        PhoneCall taker = Bench.Phone("103").Call("78");
+        Bench.Listen();
+        Assert.Equal((party.Phone.Number, "103"), (taker.Hears, party.Hears));
+    }
+
     /// <summary>Parked, the parker hears the number and is let go, and the party hears music and nothing else.</summary>
     private void AssertParked(PhoneCall told, PhoneCall party)
     {
