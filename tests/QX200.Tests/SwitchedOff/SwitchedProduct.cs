@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using QX200.Tests.Calls.Walks;
 using QX200.Tests.House;
 using Xunit;
 using Xunit.Sdk;
@@ -52,6 +53,23 @@ internal sealed class SwitchedProduct : AssemblyLoadContext
         }
     }
 
+    /// <summary>What is wrong with a random walk; empty where all is well.</summary>
+    public string Walk(int seed, int off)
+    {
+        _turnOff(off);
+        try
+        {
+            return _tests
+                .GetType(typeof(RandomWalks).FullName!)!
+                .GetMethod(nameof(RandomWalks.Fault))!
+                .CreateDelegate<Func<int, string>>()(seed);
+        }
+        finally
+        {
+            _turnOff(0);
+        }
+    }
+
     protected override Assembly? Load(AssemblyName assemblyName) =>
         assemblyName.Name switch
         {
@@ -71,7 +89,9 @@ internal sealed class SwitchedProduct : AssemblyLoadContext
     private IEnumerable<MethodInfo> Find(string rule) =>
         _tests
             .GetTypes()
-            .Where(static t => t.Namespace == "QX200.Tests.Calls" && t.IsPublic)
+            .Where(static t =>
+                t.IsPublic && t.Namespace is "QX200.Tests.Calls" or "QX200.Tests.Watchers"
+            )
             .SelectMany(static t => t.GetMethods())
             .Where(m =>
                 m.GetCustomAttribute<FactAttribute>() is not null

@@ -3,6 +3,7 @@ using QX200.Calls;
 using QX200.Media;
 using QX200.Parking;
 using QX200.Settings;
+using QX200.Sip.Dialogs;
 
 // The product, and only the copy of it that Weaver makes, calls what is in this file.
 [assembly: InternalsVisibleTo("qx200")]
@@ -23,6 +24,17 @@ internal static class Switches
     public static bool IsOff(int number) => number == _off;
 
     [SwitchOff(
+        "1.1",
+        "no park extension is as if all were taken",
+        typeof(ParkRules),
+        "ParkAnywhere"
+    )]
+    internal static ParkDecision NoneIsFull(ParkDecision decision) =>
+        decision.Verdict == ParkVerdict.NoParkExtension
+            ? new ParkDecision(ParkVerdict.NoneFree)
+            : decision;
+
+    [SwitchOff(
         "1.2",
         "every slot has everybody on its Park Access List",
         typeof(ParkDesk),
@@ -40,6 +52,14 @@ internal static class Switches
 
     [SwitchOff("2.1a", "INFO is not read", typeof(DtmfInfoBody), "TryParse")]
     internal static bool NoInfo(bool read) => false;
+
+    [SwitchOff("2.1b", "the code has a window like a slot", typeof(HeldCalls), "Choose")]
+    internal static void WindowForCode(
+        ref DeviceIdentity caller,
+        ref ReadOnlySpan<ExtensionCall> calls,
+        ref TimeSpan invitedAt,
+        ref TimeSpan? window
+    ) => window ??= TimeSpan.FromSeconds(5);
 
     [SwitchOff("2.1c", "who hung up on the transfer is not called", typeof(ParkCode), "Tell")]
     internal static NumberSpoken NoCallBack(NumberSpoken where) => NumberSpoken.Nowhere;
@@ -124,6 +144,10 @@ internal static class Switches
             }
             : dialled;
 
+    [SwitchOff("4.1", "nobody outside reaches a slot", typeof(DialPlan), "FromOutside")]
+    internal static Dialled OnlyInside(Dialled dialled) =>
+        dialled.Kind == DialledKind.Slot ? new Dialled(DialledKind.Nothing, "") : dialled;
+
     [SwitchOff("4.2", "nobody is on a Retrieve Access List", typeof(RetrieveList), "Has")]
     internal static bool NobodyRetrieves(bool listed) => false;
 
@@ -180,8 +204,15 @@ internal static class Switches
     internal static bool NotWhileItRings(bool may, ref ParkWord word, ref ParkWord next) =>
         may && word.State != SlotState.Returning;
 
+    [SwitchOff("6.1", "lamps are not told of changes", typeof(Overview), "Changed")]
+    internal static bool NoLamp() => true;
+
     [SwitchOff("6.3", "parked calls leave no record", typeof(Ledger), "Parked")]
     internal static bool NoRecord() => true;
+
+    [SwitchOff("7a", "a call that nobody takes waits on for ever", typeof(ParkedCall), "Next")]
+    internal static ParkedStep NoOutcome(ParkedStep step) =>
+        step.Outcome == ParkOutcome.TimedOut ? new ParkedStep(ParkedState.Returning) : step;
 
     [SwitchOff("7b", "a party who hangs up leaves the slot taken", typeof(ParkDesk), "PartyLeft")]
     internal static bool SlotStaysTaken() => true;
@@ -202,6 +233,9 @@ internal static class Switches
     )]
     internal static bool TicketsLost() => true;
 
+    [SwitchOff("7h", "no session is refreshed", typeof(SessionTimer), "Refresh")]
+    internal static bool NoRefresh() => true;
+
     [SwitchOff(
         "7i",
         "nobody asks a telephone that has fallen silent",
@@ -209,4 +243,12 @@ internal static class Switches
         "QX200.Media.IMediaUser.StreamSilent"
     )]
     internal static bool NoProbe() => true;
+
+    [SwitchOff(
+        "7j",
+        "calls that wait when the exchange stops leave no record",
+        typeof(ParkDesk),
+        "Stop"
+    )]
+    internal static bool NoLastRecord() => true;
 }

@@ -10,7 +10,7 @@ namespace QX200.Tests.Calls.Walks;
 /// </summary>
 internal sealed class Walk : IDisposable
 {
-    private readonly ParkingLog _log = new();
+    private readonly CallsLog _log = new();
     private readonly Dictionary<char, Telephone> _phones;
     private readonly WalkChecks _checks;
     private TextWriter? _ladder;
@@ -98,6 +98,10 @@ internal sealed class Walk : IDisposable
         Bench.AssertNothingLeft();
         string[] records = Bench.ParkRecords();
         Assert.Equal(_log.Parked.Order(), records.Select(static r => r.Split(", ")[0]).Order());
+        Assert.Equal(
+            _log.Started.Order(),
+            Bench.CallRecords().Select(static r => r.Split(", ")[0]).Order()
+        );
         Outcomes = [.. records.Select(static r => r.Split(", ")[1].Split(' ')[0])];
     }
 

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using QX200.Calls;
+using QX200.Media;
 using Xunit;
 
 namespace QX200.Tests.Calls.Walks;
@@ -31,6 +33,12 @@ internal sealed class WalkChecks(CallBench bench)
             Connection(call);
         }
 
+        foreach (QX200.Calls.Leg leg in bench.Legs.All)
+        {
+            Sound(leg);
+            Password(leg);
+        }
+
         Slots();
     }
 
@@ -57,6 +65,7 @@ internal sealed class WalkChecks(CallBench bench)
                 );
                 break;
             case CallState.Parked:
+                Assert.False(call.Stay!.SlotDeleted, "a call waits on in a slot that is deleted");
                 Assert.True(call.Stay!.Timeout.IsSet, "a parked call has no timeout");
                 break;
             case CallState.Talking or CallState.TransferFailed:
@@ -96,6 +105,40 @@ internal sealed class WalkChecks(CallBench bench)
 
         _lastWith[party] = peer;
         _lastWith[peer] = party;
+    }
+
+    /// <summary>
+    /// Nobody hears anybody but the other side of his call, or a telephone that is rung for him; who is parked hears his
+    /// music and nothing else.
+    /// </summary>
+    private static void Sound(QX200.Calls.Leg leg)
+    {
+        Source source = Hears(leg);
+        var call = leg.Owner as Call ?? (leg.Owner as RingGroup)?.Owner as Call;
+        if (call?.Stay is { } stay && ReferenceEquals(call.Party, leg))
+        {
+            Assert.Equal(stay.Music, source);
+        }
+        else if (source.Kind == SourceKind.Peer)
+        {
+            QX200.Calls.Leg?[] sides = [call?.Party, call?.Peer, .. call?.Targets?.Ringing ?? []];
+            Assert.True(
+                sides.Any(s => s is not null && s != leg && s.Stream == source.From),
+                $"{leg.Identity.Number} hears somebody who is not in his call"
+            );
+        }
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_hears")]
+    private static extern ref Source Hears(QX200.Calls.Leg leg);
+
+    /// <summary>Whoever types a password does so for a call that waits.</summary>
+    private void Password(QX200.Calls.Leg leg)
+    {
+        if (leg.Owner is PasswordEntry entry)
+        {
+            Assert.Contains(bench.Board.Calls, c => c.Stay?.Ticket == entry.Ticket);
+        }
     }
 
     /// <summary>Each slot that is taken is one parked call's, and each parked call has its slot.</summary>

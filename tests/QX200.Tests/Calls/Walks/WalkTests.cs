@@ -21,6 +21,7 @@ public sealed class WalkTests
             Assert.Fail(taken.Failure);
         }
 
+        // Of few walks not every outcome can be asked for.
         string[] expected =
         [
             "abandoned",
@@ -31,6 +32,8 @@ public sealed class WalkTests
             "stopped",
             "timed-out",
         ];
-        Assert.Equal(expected, taken.Outcomes.Distinct().Order());
+        IEnumerable<string> missing = expected.Except(taken.Outcomes);
+        Assert.True(Walks < 100 || !missing.Any(), $"never {string.Join(", ", missing)}");
+        Assert.Empty(taken.Outcomes.Except(expected));
     }
 }
