@@ -21,6 +21,9 @@ internal readonly record struct PartyIdentity(string Number, string Name, bool I
         : Name.Length > 0 ? Name
         : Number;
 
+    /// <summary>For logs. Without it the members would be printed, one of which is an identity again, and so on for ever.</summary>
+    public override string ToString() => Label;
+
     /// <summary>The same with words before the name, as they are to be seen: <c>Park 77: Bob</c>.</summary>
     public PartyIdentity Behind(string words) => Presented with { Name = words + Label };
 }

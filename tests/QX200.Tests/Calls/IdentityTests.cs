@@ -260,6 +260,17 @@ public sealed class IdentityTests : CallScenario
         Assert.Equal(["77: 102 by 101, returned by 103"], Bench.ParkRecords());
     }
 
+    [Fact]
+    public void An_identity_can_be_written_to_a_log_and_tells_there_what_others_may_see() =>
+        Assert.Equal(
+            ("Bob", "102", "Anonymous"),
+            (
+                $"{new QX200.Calls.PartyIdentity("102", "Bob")}",
+                $"{new QX200.Calls.PartyIdentity("102", "")}",
+                $"{new QX200.Calls.PartyIdentity("102", "Bob", IsWithheld: true)}"
+            )
+        );
+
     private static IEnumerable<string> Shown(PhoneCall call) =>
         call.Requests.Where(static r => r is "UPDATE" or "INVITE");
 

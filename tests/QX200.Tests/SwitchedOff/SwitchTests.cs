@@ -23,7 +23,6 @@ public sealed class SwitchTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData("4.8")]
-    [InlineData("6.1")]
     [InlineData("6.3")]
     [InlineData("7a")]
     [InlineData("7b")]

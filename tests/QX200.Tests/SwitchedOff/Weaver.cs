@@ -61,9 +61,13 @@ internal sealed class Weaver
 
     private void Add(RuleSwitch rule)
     {
-        MethodDef target = _module
-            .Find(rule.Of.In.FullName, isReflectionName: true)
-            .Methods.Single(m => m.Name == rule.Of.Method);
+        MethodDef target =
+            _module
+                .Find(rule.Of.In.FullName, isReflectionName: true)
+                .Methods.SingleOrDefault(m => m.Name == rule.Of.Method)
+            ?? throw new InvalidOperationException(
+                $"{nameof(Switches)}.{rule.Hook.Name} names {rule.Of.In.Name}.{rule.Of.Method}, which is not there"
+            );
         CilBody body = target.Body;
         body.SimplifyBranches();
         body.SimplifyMacros(target.Parameters);
