@@ -134,7 +134,7 @@ internal sealed class CallCases(TestBed bed) : ICaseGroup
         return await Baresip.Start(folder, account, voice);
     }
 
-    private static Dictionary<string, string> Secrets(string ini)
+    public static Dictionary<string, string> Secrets(string ini)
     {
         Dictionary<string, string> secrets = new(StringComparer.Ordinal);
         string number = "";

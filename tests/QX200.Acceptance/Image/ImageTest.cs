@@ -65,6 +65,7 @@ internal static class ImageTest
             new PowerCases(bed),
             new DataCases(bed),
             new CallCases(bed),
+            new BoardCases(bed),
         ];
 
     private static async Task<(bool Ok, string How)> Outcome(ImageCase one)

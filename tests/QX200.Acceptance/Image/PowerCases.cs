@@ -42,7 +42,7 @@ internal sealed class PowerCases(TestBed bed) : ICaseGroup
         _network ??= await BoxNetwork.Start(bed.Folder);
         _start = await bed.Disks.New("save");
         _saved = Path.Combine(bed.Folder, "save.writes");
-        File.Delete(_saved);
+        await File.WriteAllBytesAsync(_saved, []);
         string worked = await bed.Disks.Copy(_start, "save-run");
         await using (Box box = await bed.Start("save", worked, writeLog: _saved))
         {
@@ -130,7 +130,7 @@ internal sealed class PowerCases(TestBed bed) : ICaseGroup
         _network ??= await BoxNetwork.Start(bed.Folder);
         string start = await bed.Disks.New("install");
         string record = Path.Combine(bed.Folder, "install.writes");
-        File.Delete(record);
+        await File.WriteAllBytesAsync(record, []);
         string worked = await bed.Disks.Copy(start, "install-run");
         await using (Box box = await bed.Start("install", worked, writeLog: record))
         {
