@@ -6,6 +6,7 @@ internal enum Verb : byte
     Check,
     Reset,
     Token,
+    Password,
     Update,
     SelfTest,
     Backup,
@@ -57,6 +58,7 @@ internal sealed record CommandLine(
         qx200 check [--data DIR]                           list what is wrong in the settings
         qx200 reset [--data DIR] [--yes]                   back to factory settings
         qx200 token [--data DIR]                           print a new API token
+        qx200 password [--data DIR]                        forget the web password, so that the pages ask for a new one
         qx200 update FILE [--force]                        install a signed bundle (--force: an older one too)
         qx200 selftest [--data DIR]                        try the box's parts and print a sheet to sign
         qx200 backup [--data DIR] --file FILE              settings and music into one file
@@ -72,7 +74,7 @@ internal sealed record CommandLine(
         if (args.IsEmpty)
         {
             return Wrong(
-                "say what to do: run, check, reset, token, backup, restore, update, selftest or --version"
+                "say what to do: run, check, reset, token, password, backup, restore, update, selftest or --version"
             );
         }
 
@@ -82,6 +84,7 @@ internal sealed record CommandLine(
             "check" => Verb.Check,
             "reset" => Verb.Reset,
             "token" => Verb.Token,
+            "password" => Verb.Password,
             "update" => Verb.Update,
             "selftest" => Verb.SelfTest,
             "backup" => Verb.Backup,
@@ -93,7 +96,7 @@ internal sealed record CommandLine(
         return verb is { } known
             ? Complete(Options(new CommandLine(known), args[1..]))
             : Wrong(
-                $"\"{args[0]}\" is not known: use run, check, reset, token, backup, restore, update, selftest or --version"
+                $"\"{args[0]}\" is not known: use run, check, reset, token, password, backup, restore, update, selftest or --version"
             );
     }
 

@@ -3,6 +3,7 @@ using QX200.Media.HoldMusic;
 using QX200.Settings;
 using QX200.Settings.Backups;
 using QX200.Update;
+using QX200.Web.Access;
 
 namespace QX200;
 
@@ -39,6 +40,7 @@ internal static class Program
                 Console.Out,
                 Console.Error
             ),
+            Verb.Password => PasswordVerb.Run(line.DataFolder, Console.Out, Console.Error),
             Verb.Update => Update(line),
             Verb.SelfTest => SelfTestVerb.Run(
                 line.DataFolder,

@@ -23,6 +23,7 @@ internal sealed class WebHost : IDisposable
     private readonly ILoggerFactory _log;
     private readonly List<Action<WebRoutes>> _rooms = [];
     private readonly ListenSockets _sockets = new();
+    private readonly SourceLimit _sources = new(32);
     private WebApplication? _app;
 
     public WebHost(WebOptions options, IAdmission admission, ILoggerFactory log)
@@ -176,14 +177,25 @@ internal sealed class WebHost : IDisposable
         kestrel.Limits.Http2.MaxStreamsPerConnection = 32;
         if (_options.Port != 0)
         {
-            kestrel.Listen(_options.Bind, _options.Port);
+            kestrel.Listen(_options.Bind, _options.Port, Limited);
         }
 
         if (_options.TlsPort != 0)
         {
-            kestrel.Listen(_options.Bind, _options.TlsPort, listen => listen.UseHttps(Tls()));
+            kestrel.Listen(
+                _options.Bind,
+                _options.TlsPort,
+                listen =>
+                {
+                    Limited(listen);
+                    listen.UseHttps(Tls());
+                }
+            );
         }
     }
+
+    private void Limited(ListenOptions listen) =>
+        listen.Use(next => connection => _sources.Pass(connection, next));
 
     private TlsHandshakeCallbackOptions Tls() =>
         new()

@@ -12,6 +12,7 @@ public sealed class CommandLineTests
     [InlineData("check --data d", Verb.Check, "d", BoardChoice.Found, false)]
     [InlineData("reset --yes --data d", Verb.Reset, "d", BoardChoice.Found, true)]
     [InlineData("token --data d", Verb.Token, "d", BoardChoice.Found, false)]
+    [InlineData("password --data d", Verb.Password, "d", BoardChoice.Found, false)]
     [InlineData("selftest", Verb.SelfTest, "/var/lib/qx200", BoardChoice.Found, false)]
     [InlineData("--version", Verb.Version, "/var/lib/qx200", BoardChoice.Found, false)]
     [InlineData("--help", Verb.Help, "/var/lib/qx200", BoardChoice.Found, false)]
@@ -44,11 +45,11 @@ public sealed class CommandLineTests
     [InlineData("backup --undo --file x", "\"--undo\" does not belong here: see qx200 --help")]
     [InlineData(
         "",
-        "say what to do: run, check, reset, token, backup, restore, update, selftest or --version"
+        "say what to do: run, check, reset, token, password, backup, restore, update, selftest or --version"
     )]
     [InlineData(
         "start",
-        "\"start\" is not known: use run, check, reset, token, backup, restore, update, selftest or --version"
+        "\"start\" is not known: use run, check, reset, token, password, backup, restore, update, selftest or --version"
     )]
     [InlineData("run --data", "--data needs a folder: --data DIR")]
     [InlineData("run --data=", "--data needs a folder: --data DIR")]

@@ -94,6 +94,8 @@ internal sealed class SignInRoutes(
         limits.Right(From(context));
         if (await Set(context, body.Text("password"), "password"))
         {
+            // Where the password was forgotten, sessions of before may be there still.
+            sessions.CloseAll();
             firstStart.Over();
             await LetIn(context);
         }
