@@ -84,7 +84,7 @@ public sealed class FirstHourTests(Browser browser)
     private Dictionary<string, string> AddEightTelephones()
     {
         browser.Go("Extensions");
-        browser.Shows("Extensions");
+        browser.Shows("Extensions Management");
         browser.Click("Add extensions");
         browser.Shows("Add extensions");
         browser.Type("Number", "1");
@@ -254,7 +254,7 @@ public sealed class FirstHourTests(Browser browser)
         browser.Says("Delete extension 105?");
         browser.Picture("delete");
         browser.Click("Delete");
-        browser.Shows("Extensions");
+        browser.Shows("Extensions Management");
         browser.SaysNoMore("Desk 105");
     }
 }

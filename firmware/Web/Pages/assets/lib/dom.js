@@ -45,7 +45,7 @@ export const newId = () => `e${++last}`;
 /** Says something to whoever can't see it change, and shows it for a while. */
 export function say(text, kind = "good") {
   const place = document.getElementById("said");
-  for (const old of [...place.children].slice(0, -1)) old.remove();
+  place.replaceChildren();
   const note = h(`p.${kind}`, text);
   place.append(note);
   setTimeout(() => note.remove(), kind === "bad" ? 12000 : 5000);

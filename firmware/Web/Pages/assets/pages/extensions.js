@@ -111,12 +111,12 @@ export async function show(place, { signal, go }) {
   fill(
     place,
     h("div.head",
-      h("div", h("h1", "Extensions"), h("p.lead", "Telephones, analog lines and park extensions, all in one table.")),
+      h("div", h("h1", "Extensions Management"), h("p.lead", "Telephones, analog lines and park extensions, all in one table.")),
       h("div.actions", h("a.button.primary", { href: "/extensions/new" }, "Add extensions"), csvButtons(again))),
     bar,
     list.element,
   );
-  return "Extensions";
+  return "Extensions Management";
 }
 
 const hasProblem = (row) => Object.keys(row.problems || {}).length > 0;
