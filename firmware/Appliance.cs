@@ -184,6 +184,7 @@ internal sealed partial class Appliance : IDisposable
                 Rejected = TurnedAway,
                 Restart = () => StopFor(Ending.Restart),
                 Upload = _duties.Upload,
+                Lamps = () => _panel!.Shown,
             }
         );
         _hardware = hardware;

@@ -22,6 +22,8 @@ internal sealed class FrontPanel
     private StatusSnapshot _now = StatusSnapshot.Empty;
     private BoxCondition _condition = BoxCondition.Starting;
     private IPAddress? _addressNow;
+    private LampPicture _picture;
+    private KeyValuePair<string, string>[] _shown = [];
     private ButtonState _button;
     private ButtonSign _sign;
     private string _flashes = "";
@@ -59,6 +61,9 @@ internal sealed class FrontPanel
 
     /// <summary>How often the address is asked for.</summary>
     public static TimeSpan AddressPause { get; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Any thread: each lamp and its pattern, in small letters, for the page that shows the same.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Shown => Volatile.Read(ref _shown);
 
     /// <summary>After the board's start: the lamps show that the box is starting.</summary>
     public void Start() =>
@@ -121,6 +126,12 @@ internal sealed class FrontPanel
     private void Show()
     {
         LampPicture picture = Picture;
+        if (picture != _picture || _shown.Length == 0)
+        {
+            _picture = picture;
+            Volatile.Write(ref _shown, InWords(picture));
+        }
+
         long beat = Beat;
         bool flashes = ShowFlashes(beat);
         bool moves = flashes;
@@ -146,6 +157,17 @@ internal sealed class FrontPanel
             );
         }
     }
+
+    private static KeyValuePair<string, string>[] InWords(LampPicture picture) =>
+        [
+            .. Enum.GetValues<Lamp>()
+                .Select(lamp =>
+                    KeyValuePair.Create(
+                        lamp.ToString().ToLowerInvariant(),
+                        picture[lamp].ToString().ToLowerInvariant()
+                    )
+                ),
+        ];
 
     // The address on the network lamp, while nothing more important is shown there.
     private bool ShowFlashes(long beat)

@@ -29,6 +29,9 @@ internal sealed record WebRooms
 
     /// <summary>Takes bundles; null where this is not the appliance.</summary>
     public BundleUpload? Upload { get; init; }
+
+    /// <summary>The front panel's lamps and their patterns; empty where there is none.</summary>
+    public Func<IReadOnlyList<KeyValuePair<string, string>>> Lamps { get; init; } = static () => [];
 }
 
 /// <summary>Puts the room together.</summary>
@@ -50,6 +53,7 @@ internal static class WebRoom
         var parts = new EventParts();
         var notices = new NoticeRoutes(rooms.Store, rooms.Certificate);
         parts.Add("settings", notices.Write);
+        parts.Add("lamps", json => LiveJson.Lamps(json, rooms.Lamps()));
         rooms.Store.Subscribe(parts.Changed);
         var events = new EventRoutes(
             rooms.Status,
@@ -60,7 +64,7 @@ internal static class WebRoom
         );
         host.Add(signIn.Add);
         host.Add(new PageRoutes().Add);
-        host.Add(new LiveRoutes(rooms.Status, rooms.Clock, rooms.Version).Add);
+        host.Add(new LiveRoutes(rooms).Add);
         host.Add(events.Add);
         host.Add(notices.Add);
         host.Add(new ExtensionRoutes(rooms.Store, rooms.Status).Add);

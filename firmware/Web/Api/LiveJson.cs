@@ -92,6 +92,17 @@ internal static class LiveJson
         json.WriteEndArray();
     }
 
+    public static void Lamps(Utf8JsonWriter json, IReadOnlyList<KeyValuePair<string, string>> lamps)
+    {
+        json.WriteStartObject();
+        foreach ((string lamp, string pattern) in lamps)
+        {
+            json.WriteString(lamp, pattern);
+        }
+
+        json.WriteEndObject();
+    }
+
     public static void Lines(Utf8JsonWriter json, StatusSnapshot now)
     {
         json.WriteStartArray();

@@ -87,6 +87,22 @@ public sealed class FrontPanelTests : IDisposable, IPanelRequests
     }
 
     [Fact]
+    public void Rule_6_2_What_the_page_shows_of_the_lamps_is_what_they_show()
+    {
+        ParkedStatus waits = new("77", 1, "102", "101", default, default, Returning: false);
+        _panel.Show(BoxCondition.Running);
+        _panel.Show(StatusSnapshot.Empty with { Parked = [waits] });
+        Wait(0);
+        Assert.Equal(
+            "power on, status on, network on, line1 off, line2 off, park on",
+            string.Join(", ", _panel.Shown.Select(static lamp => $"{lamp.Key} {lamp.Value}"))
+        );
+        _panel.Show(StatusSnapshot.Empty with { Parked = [waits with { Returning = true }] });
+        Wait(0);
+        Assert.Contains(KeyValuePair.Create("park", "blink"), _panel.Shown);
+    }
+
+    [Fact]
     public void The_network_lamp_follows_the_address_within_five_seconds()
     {
         Assert.True(_board.IsLit(Lamp.Network));

@@ -1,6 +1,6 @@
 // What the box tells by itself: who waits, who talks, who is registered, and that settings have changed.
 
-const KINDS = ["parked", "calls", "registrations", "accounts", "lines", "settings"];
+const KINDS = ["parked", "calls", "registrations", "accounts", "lines", "lamps", "settings"];
 const heard = {};
 const listeners = new Map();
 let source;

@@ -11,6 +11,7 @@ export async function show(place, { signal }) {
   const notices = h("div");
   const cards = h("div.cards");
   const waiting = h("div.card");
+  const panel = h("section.card", { hidden: true });
   const live = states(signal, draw);
 
   function draw() {
@@ -35,11 +36,19 @@ export async function show(place, { signal }) {
   everySecond(() => {
     for (const left of waiting.querySelectorAll("[data-until]")) left.textContent = until(left.dataset.until);
   }, signal);
+  listen("lamps", (lamps) => {
+    panel.hidden = !Object.keys(lamps).length;
+    fill(panel, h("h2", "Front panel"), h("ul.panel", Object.entries(lamps).map(([name, pattern]) =>
+      h("li", h(`span.lamp.${pattern}`, { "aria-hidden": "true" }), h("span", LAMPS[name] || name), h("span.soft", PATTERNS[pattern] || pattern)))));
+  }, signal);
   listen("settings", (settings) => fill(notices, notes(settings)), signal);
 
-  fill(place, h("h1", "Overview"), h("p.lead", `QX200 firmware ${status.version}`), notices, cards, waiting);
+  fill(place, h("h1", "Overview"), h("p.lead", `QX200 firmware ${status.version}`), notices, cards, waiting, panel);
   return "Overview";
 }
+
+const LAMPS = { power: "Power", status: "Status", network: "Network", line1: "Line 1", line2: "Line 2", park: "Call Park" };
+const PATTERNS = { off: "off", on: "on", slow: "blinks slowly", blink: "blinks", fast: "blinks fast", double: "flashes twice" };
 
 function figure(title, number, below, href) {
   return h("a.card.tile", { href }, h("h2", title), h("p.figure", number), h("p.soft", below));
