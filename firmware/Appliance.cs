@@ -92,7 +92,8 @@ internal sealed partial class Appliance : IDisposable
         );
         _loop = new SignalLoop(TimeProvider.System, log.CreateLogger<SignalLoop>());
         _disk = new DiskQueue(TimeProvider.System, log.CreateLogger<DiskQueue>());
-        _sip = new SipStack(_loop, SipOptions(settings), log);
+        _sip = new SipStack(_loop, SipOptions(settings, _certificate), log);
+        _sip.UseNameServers(settings.System.Sip.DnsServers);
         _agent = new SipUserAgent(_sip);
         _sounds = SoundLibrary.BuiltIn(CountryOf(settings).Tones, out _soundsReady);
         _media = new MediaEngine(
@@ -149,6 +150,7 @@ internal sealed partial class Appliance : IDisposable
         _watchers = new WatchDesk(_agent, _status, log.CreateLogger<WatchDesk>());
         _accounts.Changed = _board.Changed;
         _registrar.Changed += _board.Changed;
+        _sip.RejectedTraffic.Changed = _overview.RejectedSomebody;
         var callers = new Callers(
             _extensions,
             _registrar,
@@ -280,7 +282,7 @@ internal sealed partial class Appliance : IDisposable
         _loop.Post(static board => ((Switchboard)board!).Changed(), _board);
         _watch.Start();
         _web.Start();
-        StartSheet.Print(Console.Out, settings, _sip.LocalEndPoint, SetUpCode());
+        StartSheet.Print(Console.Out, settings, _sip.LocalEndPoint, _sip.TlsPort, SetUpCode());
     }
 
     /// <summary>What shows who the owner is until he has set a password for the pages; null once he has.</summary>
@@ -416,6 +418,7 @@ internal sealed partial class Appliance : IDisposable
     {
         _extensions.Take(settings);
         _digest.OffersSha256 = settings.System.Sip.OffersSha256;
+        _sip.UseNameServers(settings.System.Sip.DnsServers);
         _registrar.SettingsChanged();
         _accounts.Use(settings);
         _phrases.BoxMusic = settings.System.Media.HoldMusic;
@@ -467,11 +470,13 @@ internal sealed partial class Appliance : IDisposable
     private IReadOnlyList<Codec> Codecs() =>
         CodecChoice.Offered(_board.Settings.System.Media.Codecs);
 
-    private static SipStackOptions SipOptions(BoxSettings settings) =>
+    private static SipStackOptions SipOptions(BoxSettings settings, BoxCertificate certificate) =>
         new()
         {
             BindAddress = settings.System.Sip.Bind,
             Port = settings.System.Sip.Port,
+            TlsPort = settings.System.Sip.TlsPort == 0 ? null : settings.System.Sip.TlsPort,
+            Certificate = () => certificate.Chain,
             Domains = settings.System.Sip.Domains,
             ServerName = "QX200",
         };

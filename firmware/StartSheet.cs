@@ -12,11 +12,13 @@ internal static class StartSheet
     /// The table of extensions with their secrets, for whoever set the box up at this terminal. Nothing where the output
     /// goes into the system's journal: secrets have no business there.
     /// </summary>
+    /// <param name="tlsPort">Where SIP over TLS comes in; 0 where it does not.</param>
     /// <param name="setUpCode">What the pages ask for at their first start; null when that is over.</param>
     public static void Print(
         TextWriter output,
         BoxSettings settings,
         IPEndPoint sip,
+        int tlsPort,
         string? setUpCode
     )
     {
@@ -39,6 +41,11 @@ internal static class StartSheet
             output.WriteLine(
                 $"{user.Number.PadRight(number)}  {user.Name.PadRight(name)}  {uri.PadRight(address)}  {user.Secret}"
             );
+        }
+
+        if (tlsPort != 0)
+        {
+            output.WriteLine($"SIP over TLS: {new IPEndPoint(reachable.Address, tlsPort)}");
         }
 
         string[] parks =

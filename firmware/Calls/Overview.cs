@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using QX200.Settings;
+using QX200.Sip.Transport;
 using QX200.Stations;
 using QX200.Status;
 
@@ -12,6 +13,7 @@ internal sealed class Overview(Switchboard board, Registrar registrar, StatusBoa
 {
     private readonly Lamps _lamps = new(board);
     private bool _due;
+    private bool _rejected;
 
     /// <summary>Something has changed that is shown somewhere.</summary>
     public void Changed()
@@ -44,6 +46,26 @@ internal sealed class Overview(Switchboard board, Registrar registrar, StatusBoa
         }
     }
 
+    /// <summary>Somebody was refused: shown with what changes next, within a second at the latest, as there may be a flood of them.</summary>
+    public void RejectedSomebody()
+    {
+        if (!_rejected)
+        {
+            _rejected = true;
+            board.Timers.Schedule(
+                TimeSpan.FromSeconds(1),
+                static overview => ((Overview)overview!).ShowRejected(),
+                this
+            );
+        }
+    }
+
+    private void ShowRejected()
+    {
+        _rejected = false;
+        Changed();
+    }
+
     private void Publish()
     {
         _due = false;
@@ -65,6 +87,7 @@ internal sealed class Overview(Switchboard board, Registrar registrar, StatusBoa
                 Accounts = [.. board.Accounts.All.Select(Account)],
                 Lamps = _lamps.Read(),
                 Lines = board.Phones?.Statuses() ?? [],
+                Rejected = [.. board.Equipment.Sip.RejectedTraffic.Latest().Select(Rejected)],
             }
         );
     }
@@ -108,6 +131,20 @@ internal sealed class Overview(Switchboard board, Registrar registrar, StatusBoa
                 _ => AccountPhase.Registered,
             },
             account.Reason
+        )
+        {
+            Peer = account.Peer.IsNone ? "" : account.Peer.ToString(),
+        };
+
+    private static RejectedStatus Rejected(RejectedRequest request) =>
+        new(
+            $"{request.Transport.ToString().ToLowerInvariant()} {request.Source}",
+            request.What,
+            request.User,
+            request.Reason,
+            request.First,
+            request.Last,
+            request.Count
         );
 
     private static CallStatus Call(Call call) =>

@@ -137,7 +137,7 @@ internal sealed partial class SipLeg
         var leg = Open(
             equipment,
             owner,
-            account.Peer,
+            account.Servers[0],
             terms,
             new PartyIdentity(number, ""),
             extension: "",
@@ -145,7 +145,10 @@ internal sealed partial class SipLeg
             shown
         );
         leg?.Invite(
-            SipFace.Target(terms, number),
+            SipFace.Target(terms, number) with
+            {
+                Servers = account.Servers,
+            },
             SipFace.Parts(terms, number, leg.Shown),
             speaks,
             new DigestClient(terms.AuthUser, terms.Password)

@@ -109,6 +109,9 @@ internal sealed record SipAccountSettings
     public required string AuthUser { get; init; }
     public string Password { get; init; } = "";
     public TimeSpan Expires { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>What the server's certificate has to be, where it is reached over TLS.</summary>
+    public TlsTrust Trust { get; init; }
 }
 
 internal enum SipServerTransport : byte
@@ -118,11 +121,39 @@ internal enum SipServerTransport : byte
     Tls,
 }
 
+internal enum TlsTrustKind : byte
+{
+    /// <summary>Vouched for by somebody whom this machine trusts.</summary>
+    Authorities,
+
+    /// <summary>Vouched for by, or the same as, a certificate in a file.</summary>
+    File,
+
+    /// <summary>Whatever it is.</summary>
+    Anything,
+}
+
+/// <summary><c>yes</c>, <c>no</c>, or a PEM file's name in DIR/tls.</summary>
+/// <param name="File">With its folder.</param>
+internal readonly record struct TlsTrust(TlsTrustKind Kind, string? File)
+{
+    public override string ToString() =>
+        Kind switch
+        {
+            TlsTrustKind.Authorities => "yes",
+            TlsTrustKind.Anything => "no",
+            _ => Path.GetFileName(File!),
+        };
+}
+
 /// <summary><c>host[:port][;transport=tcp|tls]</c>.</summary>
 /// <param name="Host">A name, an IPv4 address, or an IPv6 address without its brackets.</param>
 /// <param name="Port">0 where none is named.</param>
 internal sealed record SipServerAddress(string Host, int Port, SipServerTransport Transport)
 {
+    /// <summary>Whether UDP is asked for by name; where no transport is, the domain's DNS records may choose TCP.</summary>
+    public bool NamesUdp { get; init; }
+
     public static bool TryParse(string text, out SipServerAddress address)
     {
         address = new SipServerAddress("", 0, SipServerTransport.Udp);
@@ -138,7 +169,10 @@ internal sealed record SipServerAddress(string Host, int Port, SipServerTranspor
             return false;
         }
 
-        address = new SipServerAddress(host, port, known);
+        address = new SipServerAddress(host, port, known)
+        {
+            NamesUdp = known == SipServerTransport.Udp && parts.Length > 1,
+        };
         return true;
     }
 

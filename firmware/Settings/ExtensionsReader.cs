@@ -161,6 +161,7 @@ internal static class ExtensionsReader
             TimeSpan.FromSeconds(20),
             TimeSpan.FromHours(24)
         );
+        TlsTrust trust = s.Trust("sip-tls-verify", last?.Trust ?? default);
         if (server is null || user.Length == 0)
         {
             ReportHalfAccount(s, server, user);
@@ -174,6 +175,7 @@ internal static class ExtensionsReader
             AuthUser = authUser.Length > 0 ? authUser : user,
             Password = password,
             Expires = expires,
+            Trust = trust,
         };
     }
 

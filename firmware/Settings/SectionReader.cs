@@ -212,6 +212,27 @@ internal sealed class SectionReader(
             }
         );
 
+    /// <summary>yes, no, or a file of DIR/tls.</summary>
+    public TlsTrust Trust(string key, TlsTrust last) =>
+        Value(
+            key,
+            default,
+            last,
+            (string text, out TlsTrust value, out string advice) =>
+            {
+                string? file = reading.TlsFile(text);
+                value = text.ToLowerInvariant() switch
+                {
+                    "yes" => default,
+                    "no" => new TlsTrust(TlsTrustKind.Anything, null),
+                    _ => new TlsTrust(TlsTrustKind.File, file),
+                };
+                advice =
+                    "there is no such file in DIR/tls: use yes or no, or put the certificates to trust there, in PEM form";
+                return value.Kind != TlsTrustKind.File || file is not null;
+            }
+        );
+
     /// <summary>Reports the keys that nobody asked for. Last of all.</summary>
     public void ReportUnknownKeys(string hint = "")
     {

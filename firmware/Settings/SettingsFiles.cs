@@ -89,10 +89,10 @@ internal sealed class SettingsFiles
     public SettingsRead Understand(
         IReadOnlyList<IniDocument> documents,
         BoxSettings last,
-        string musicFolder
+        SettingsFolder folder
     )
     {
-        var reading = new SettingsReading(last, musicFolder);
+        var reading = new SettingsReading(last, folder.MusicFolder, folder.TlsFolder);
         var usable = new IniDocument?[documents.Count];
         for (int i = 0; i < usable.Length; i++)
         {

@@ -83,7 +83,7 @@ internal sealed class SettingsFolder(string path, IFlash? flash = null)
     /// <summary>Reads for the start: in the place of a file that can't be used its last good copy is read.</summary>
     public SettingsRead ReadForStart()
     {
-        var reading = new SettingsReading(BoxSettings.Standard, MusicFolder);
+        var reading = new SettingsReading(BoxSettings.Standard, MusicFolder, TlsFolder);
         var documents = new IniDocument?[SettingsReading.Files.Length];
         for (int i = 0; i < documents.Length; i++)
         {
@@ -119,7 +119,7 @@ internal sealed class SettingsFolder(string path, IFlash? flash = null)
     public SettingsRead Read(BoxSettings last)
     {
         SettingsFiles files = SettingsFiles.Read(this, before: null);
-        return files.Understand(files.Documents, last, MusicFolder);
+        return files.Understand(files.Documents, last, this);
     }
 
     /// <summary>Makes each file that reads well line by line the good copy to fall back on.</summary>

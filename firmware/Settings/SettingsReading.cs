@@ -8,7 +8,8 @@ namespace QX200.Settings;
 /// missing has its default; what is wrong leaves the value of <paramref name="last"/> in force.
 /// </summary>
 /// <param name="musicFolder">DIR/music, where hold-music files must lie.</param>
-internal sealed class SettingsReading(BoxSettings last, string musicFolder)
+/// <param name="tlsFolder">DIR/tls, where files with trusted certificates must lie.</param>
+internal sealed class SettingsReading(BoxSettings last, string musicFolder, string tlsFolder = "")
 {
     public const string SystemFile = "system.ini";
     public const string ExtensionsFile = "extensions.ini";
@@ -51,11 +52,21 @@ internal sealed class SettingsReading(BoxSettings last, string musicFolder)
 
     public void Report(Problem problem) => _problems.Add(problem);
 
-    public bool MusicExists(string file) =>
-        file.Length > 0
-        && file[0] != '.'
-        && !file.AsSpan().ContainsAny("/\\\0")
-        && File.Exists(Path.Combine(musicFolder, file));
+    public bool MusicExists(string file) => FileIn(musicFolder, file) is not null;
+
+    /// <summary>The path of a file in DIR/tls; null where there is none of that name.</summary>
+    public string? TlsFile(string file) => FileIn(tlsFolder, file);
+
+    private static string? FileIn(string folder, string file)
+    {
+        string path = Path.Combine(folder, file);
+        bool isName =
+            folder.Length > 0
+            && file.Length > 0
+            && file[0] != '.'
+            && !file.AsSpan().ContainsAny("/\\\0");
+        return isName && File.Exists(path) ? path : null;
+    }
 
     /// <summary>A reader for each section that stands for the first time, over the values that the INI provider made.</summary>
     public IEnumerable<SectionReader> Sections(IniDocument document)

@@ -363,7 +363,7 @@ internal sealed class SettingsStore : IDisposable
     }
 
     private SettingsRead ReadOf(IReadOnlyList<IniDocument> documents) =>
-        _disk.Understand(documents, InForce, _folder.MusicFolder);
+        _disk.Understand(documents, InForce, _folder);
 
     /// <summary>
     /// The mistakes that are new. Those about lines, and not about values, can't come from an edit, and their wording

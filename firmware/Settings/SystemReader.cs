@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 
 namespace QX200.Settings;
 
@@ -55,7 +56,7 @@ internal static class SystemReader
     private static SipSettings Sip(SectionReader s, SipSettings last)
     {
         SipSettings standard = s_standard.Sip;
-        return new SipSettings
+        var sip = new SipSettings
         {
             Bind = s.Address("bind", standard.Bind, last.Bind),
             Port = s.Number("port", standard.Port, last.Port, 0, 65535),
@@ -75,7 +76,15 @@ internal static class SystemReader
                 last.ContactCheck,
                 ZeroOrAtLeastASecond
             ),
+            DnsServers = s.List<IPEndPoint>("dns-servers", [], DnsServer),
         };
+        if (sip.TlsPort == 0 || sip.TlsPort != sip.Port)
+        {
+            return sip;
+        }
+
+        s.Report("tls-port", $"tls-port = {sip.TlsPort} is also port: give each its own");
+        return sip with { TlsPort = last.TlsPort == sip.Port ? 0 : last.TlsPort };
     }
 
     private static MediaSettings Media(SectionReader s, MediaSettings last)
@@ -236,6 +245,16 @@ internal static class SystemReader
         host = text;
         advice = "use a host name or an address";
         return Uri.CheckHostName(text.Trim('[', ']')) != UriHostNameType.Unknown;
+    }
+
+    private static bool DnsServer(string text, out IPEndPoint server, out string advice)
+    {
+        advice = "use addresses such as 192.168.1.1 or 192.168.1.1:5353";
+        bool good =
+            IPEndPoint.TryParse(text, out IPEndPoint? parsed)
+            && text.AsSpan().ContainsAny('.', ':');
+        server = good && parsed!.Port == 0 ? new IPEndPoint(parsed.Address, 53) : parsed!;
+        return good;
     }
 
     private static bool ZeroOrAtLeastASecond(string text, out TimeSpan time, out string advice)

@@ -25,6 +25,9 @@ internal sealed record SipSettings
     /// <summary>0 is off.</summary>
     public int TlsPort { get; init; }
 
+    /// <summary>DNS servers to ask for SIP servers; none: those of this machine.</summary>
+    public ImmutableArray<IPEndPoint> DnsServers { get; init; } = [];
+
     /// <summary>Names that mean this box; none: every name and address of this box.</summary>
     public ImmutableArray<string> Domains { get; init; } = [];
 

@@ -17,6 +17,9 @@ internal sealed record TrunkSettings
     /// <summary>Whether the server is told who of the box calls; else it sees the account and nobody else.</summary>
     public bool ShowCaller { get; init; }
 
+    /// <summary>What the server's certificate has to be, where it is reached over TLS.</summary>
+    public TlsTrust Trust { get; init; }
+
     /// <summary>More hosts that its calls may come from.</summary>
     public ImmutableArray<string> Addresses { get; init; } = [];
 

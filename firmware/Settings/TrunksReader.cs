@@ -76,6 +76,7 @@ internal static class TrunksReader
             ),
             Register = s.YesNo("register", true, last?.Register ?? true),
             ShowCaller = s.YesNo("show-caller", false, last?.ShowCaller ?? false),
+            Trust = s.Trust("tls-verify", last?.Trust ?? default),
             Addresses = s.List<string>("addresses", [], HostOrNetwork),
             Incoming = s.Value("incoming", "", last?.Incoming ?? "", NumberOrNone),
         };

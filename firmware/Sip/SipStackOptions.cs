@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using QX200.Sip.Transactions;
 
 namespace QX200.Sip;
@@ -11,6 +12,12 @@ internal sealed record SipStackOptions
 
     /// <summary>Of UDP and TCP alike; 0: any free one.</summary>
     public int Port { get; init; } = 5060;
+
+    /// <summary>Of SIP over TLS; null: off; 0: any free one.</summary>
+    public int? TlsPort { get; init; }
+
+    /// <summary>What is shown to those who come in over TLS; asked at each handshake, on pool threads.</summary>
+    public Func<SslStreamCertificateContext>? Certificate { get; init; }
 
     /// <summary>Host names that mean this box, beside its addresses.</summary>
     public IReadOnlyList<string> Domains { get; init; } = [];

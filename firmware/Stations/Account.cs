@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 using QX200.Runtime;
+using QX200.Settings;
 using QX200.Sip;
 using QX200.Sip.Auth;
+using QX200.Sip.Location;
 using QX200.Sip.Messages;
 using QX200.Sip.Transactions;
 using QX200.Sip.Transport;
@@ -24,11 +26,15 @@ internal sealed class Account : IClientTransactionUser
     private readonly Action<Account> _changed;
     private readonly AccountRequest _request;
     private readonly AccountSources _sources;
+    private readonly AccountFlow _flow;
+    private readonly ServerHunt _hunt;
+    private readonly ushort _expected;
     private DigestClient _digest;
     private ClientTransaction? _open;
     private TimerId _due;
     private TimerId _end;
     private SipPeer _peer;
+    private string _trouble = "";
     private TimeSpan _granted;
     private TimeSpan _advice;
     private bool _denied;
@@ -52,7 +58,13 @@ internal sealed class Account : IClientTransactionUser
         _changed = changed;
         _request = new AccountRequest(stack, terms, Token);
         _digest = new DigestClient(terms.AuthUser, terms.Password);
-        _sources = new AccountSources(stack, terms);
+        _sources = new AccountSources(stack, terms, Looked);
+        _expected =
+            terms.Server.Transport == SipServerTransport.Tls
+                ? stack.Expect(terms.Expected)
+                : (ushort)0;
+        _flow = new AccountFlow(stack, FlowBroke);
+        _hunt = new ServerHunt(stack, ServerSilent);
     }
 
     public AccountTerms Terms { get; }
@@ -69,24 +81,30 @@ internal sealed class Account : IClientTransactionUser
     public bool IsRegistered =>
         State is AccountState.Registered or AccountState.Refreshing or AccountState.Overdue;
 
-    /// <summary>What went wrong last, for people; empty while all is well.</summary>
+    /// <summary>What went wrong last, for people; empty while all is well, and no server had to stand in for another.</summary>
     public string Reason { get; private set; } = "";
 
-    /// <summary>Where the server was last found; none before that.</summary>
+    /// <summary>The server that is, or was last, asked; none before one was found.</summary>
     public SipPeer Peer => _peer;
+
+    /// <summary>
+    /// Where calls go, in this order: the server that has our registration, then the others that its name stands for,
+    /// those last that did not answer of late.
+    /// </summary>
+    public IReadOnlyList<SipPeer> Servers =>
+        _peer.IsNone ? []
+        : IsRegistered ? [_peer, .. _stack.FailedServers.InOrder(_hunt.All.Where(s => s != _peer))]
+        : _stack.FailedServers.InOrder(_hunt.All);
 
     /// <summary>Whether a request from there is the server's.</summary>
     public bool IsSource(in SipPeer source) => _sources.Has(source);
 
     public void Start()
     {
+        _sources.Start();
         if (Terms.Registers)
         {
             Happen(AccountInput.Started);
-        }
-        else
-        {
-            LookForServer();
         }
     }
 
@@ -96,6 +114,10 @@ internal sealed class Account : IClientTransactionUser
         _sources.Stop();
         _stack.Loop.Timers.Cancel(ref _due);
         Happen(AccountInput.Stopped);
+        if (State == AccountState.Off)
+        {
+            _flow.Release();
+        }
     }
 
     void IClientTransactionUser.ResponseArrived(ClientTransaction transaction, SipMessage response)
@@ -106,10 +128,11 @@ internal sealed class Account : IClientTransactionUser
         }
 
         _open = null;
+        _hunt.Heard();
         switch (response.Status)
         {
             case < 300:
-                Granted(response);
+                Granted(transaction, response);
                 break;
             case 401 or 407 when MayAskAgain() && _digest.TryTake(response, _proved):
                 _proved = true;
@@ -128,41 +151,52 @@ internal sealed class Account : IClientTransactionUser
     {
         if (ReferenceEquals(transaction, _open))
         {
-            _open = null;
-            Fail(
-                AccountInput.Lost,
-                failure == ClientFailure.TimedOut
-                    ? "the server does not answer"
-                    : "the server cannot be reached"
+            string why = _stack.WhyLost(_peer);
+            ServerFailed(
+                why.Length > 0 ? why
+                : failure == ClientFailure.TimedOut ? "the server does not answer"
+                : "the server cannot be reached"
             );
         }
     }
 
-    // Where nobody registers, calls out still have to know the server; names move.
-    private void LookForServer()
+    private void ServerSilent()
     {
-        _stack.Resolve(
-            Encoding.UTF8.GetBytes(_request.Uri),
-            static (state, peer) =>
-            {
-                var account = (Account)state!;
-                account._peer = peer.IsNone ? account._peer : peer;
-            },
-            this
-        );
-        if (!System.Net.IPAddress.TryParse(Terms.Server.Host, out _))
+        if (_open is not null)
         {
-            _due = _stack.Loop.Timers.Schedule(
-                AccountTimes.LookUp,
-                static account => ((Account)account!).LookForServer(),
-                this
-            );
+            ServerFailed("the server does not answer");
+        }
+    }
+
+    // One of several servers: the next is asked at once. The last: that is a failure.
+    private void ServerFailed(string reason)
+    {
+        _open = null;
+        SipPeer failed = _peer;
+        if (State == AccountState.Leaving || !_hunt.TryNext())
+        {
+            Fail(AccountInput.Lost, reason);
+            return;
+        }
+
+        _trouble = $"{failed}: {reason}";
+        _log.ServerPassedOver(Terms.Name, failed, reason);
+        AskServer();
+    }
+
+    // The server was looked up, as it is every few minutes. Where nobody registers, calls out still have to know it.
+    private void Looked(SipPeer[] found)
+    {
+        if (_open is null)
+        {
+            Take(found);
+            _peer = Terms.Registers ? _peer : _hunt.Current;
         }
     }
 
     private bool MayAskAgain() => ++_rounds < MostRounds;
 
-    private void Granted(SipMessage response)
+    private void Granted(ClientTransaction register, SipMessage response)
     {
         _granted = _request.GrantedBy(response);
         if (State != AccountState.Leaving && _granted <= TimeSpan.Zero)
@@ -173,15 +207,27 @@ internal sealed class Account : IClientTransactionUser
 
         bool isNews = !IsRegistered;
         _failures = 0;
-        Reason = "";
+        Reason = _trouble;
+        _stack.FailedServers.Remove(_peer);
         Happen(AccountInput.Granted);
         if (IsRegistered)
         {
+            _flow.Keep(_peer, register.Connection, response);
             _counters.AccountGrants++;
             if (isNews)
             {
                 _log.AccountRegistered(Terms.Name, Terms.User, _peer, _granted.TotalSeconds);
             }
+        }
+    }
+
+    private void FlowBroke()
+    {
+        if (State == AccountState.Registered)
+        {
+            Reason = "the connection to the server broke";
+            Await(AccountTimes.AfterBreak(Random.Shared.NextDouble()));
+            _changed(this);
         }
     }
 
@@ -191,12 +237,17 @@ internal sealed class Account : IClientTransactionUser
         _advice = RetryAfter.TryParse(response[HeaderName.RetryAfter], out RetryAfter after)
             ? TimeSpan.FromSeconds(after.Seconds)
             : TimeSpan.Zero;
-        Fail(
-            lost ? AccountInput.Lost : AccountInput.Denied,
-            response.Status is 401 or 407
-                ? "the server does not take the user name and password"
-                : $"the server answers {response.Status} {Encoding.UTF8.GetString(response.Reason)}"
-        );
+        string reason = response.Status is 401 or 407
+            ? "the server does not take the user name and password"
+            : $"the server answers {response.Status} {Encoding.UTF8.GetString(response.Reason)}";
+        if (lost)
+        {
+            ServerFailed(reason);
+        }
+        else
+        {
+            Fail(AccountInput.Denied, reason);
+        }
     }
 
     private void Fail(AccountInput input, string reason)
@@ -219,6 +270,16 @@ internal sealed class Account : IClientTransactionUser
         AccountState before = State;
         (State, AccountActions actions) = AccountMachine.Step(before, input);
         Perform(actions);
+        if (!IsRegistered)
+        {
+            _flow.StopBeat();
+        }
+
+        if (before != State && State == AccountState.Off)
+        {
+            _flow.Release();
+        }
+
         if (before != State)
         {
             _changed(this);
@@ -232,6 +293,7 @@ internal sealed class Account : IClientTransactionUser
         {
             timers.Cancel(ref _due);
             timers.Cancel(ref _end);
+            _hunt.Heard();
         }
 
         if (actions.HasFlag(AccountActions.AwaitRefresh))
@@ -258,6 +320,7 @@ internal sealed class Account : IClientTransactionUser
         if (actions.HasFlag(AccountActions.AskAgain))
         {
             Send();
+            _hunt.Sent();
         }
 
         if (actions.HasFlag(AccountActions.Remove))
@@ -279,34 +342,47 @@ internal sealed class Account : IClientTransactionUser
         );
     }
 
-    // The server is looked up at each attempt, as providers move.
+    // The server is looked up at each attempt, as providers move; names are kept as long as DNS says.
     private void Begin()
     {
-        _rounds = 0;
-        _proved = false;
         _open = null;
-        _stack.Resolve(
+        _trouble = "";
+        _stack.Locate(
             Encoding.UTF8.GetBytes(_request.Uri),
-            static (state, peer) => ((Attempt)state!).Found(peer),
+            static (state, found) => ((Attempt)state!).Found(found),
             new Attempt(this, ++_attempt)
         );
     }
 
-    private void Found(int attempt, in SipPeer peer)
+    private void Found(int attempt, SipPeer[] found)
     {
         if (attempt != _attempt || State is AccountState.Off or AccountState.Leaving)
         {
             return;
         }
 
-        if (peer.IsNone)
+        if (found.Length == 0)
         {
             Fail(AccountInput.Lost, "nobody knows the server's address");
             return;
         }
 
-        _peer = peer;
+        _sources.Learn(found);
+        Take(found);
+        AskServer();
+    }
+
+    private void Take(SipPeer[] found) =>
+        _hunt.Use(found.Select(s => s.Transport == SipTransport.Tls ? s.ExpectedAs(_expected) : s));
+
+    private void AskServer()
+    {
+        _rounds = 0;
+        _proved = false;
+        _advice = TimeSpan.Zero;
+        _peer = _hunt.Current;
         Send();
+        _hunt.Sent();
     }
 
     private void Send()
@@ -325,6 +401,6 @@ internal sealed class Account : IClientTransactionUser
     /// <summary>One lookup of the server, which may be overtaken by another.</summary>
     private sealed class Attempt(Account account, int number)
     {
-        public void Found(in SipPeer peer) => account.Found(number, peer);
+        public void Found(SipPeer[] found) => account.Found(number, found);
     }
 }

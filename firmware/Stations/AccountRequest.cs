@@ -29,9 +29,7 @@ internal sealed class AccountRequest(SipStack stack, AccountTerms terms, string 
         request.Header(HeaderName.CallId, _callId);
         request.Header(HeaderName.CSeq, $"{++_cseq} REGISTER");
         request.OpenHeader(HeaderName.Contact);
-        request.Append($"<sip:{token}@");
-        stack.AppendLocal(ref request, peer);
-        request.Append(peer.Transport == SipTransport.Udp ? ">"u8 : ";transport=tcp>"u8);
+        stack.AppendContact(ref request, token, peer);
         request.CloseHeader();
         request.Header(HeaderName.Expires, leaving ? 0 : _expires);
         request.Header(HeaderName.UserAgent, stack.Options.ServerName);

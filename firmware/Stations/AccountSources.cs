@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using QX200.Runtime;
 using QX200.Settings;
 using QX200.Sip;
@@ -7,22 +8,28 @@ using QX200.Sip.Transport;
 namespace QX200.Stations;
 
 /// <summary>
-/// The addresses that an account's calls may come from: its server's and those that the settings add. Names are looked
-/// up now and every few minutes. Signal thread only.
+/// The addresses that an account's calls may come from: all that its server's name stands for, and those that the
+/// settings add. Names are looked up now and every few minutes. Signal thread only.
 /// </summary>
 internal sealed class AccountSources
 {
     private readonly SipStack _stack;
+    private readonly byte[] _server;
+    private readonly SourceHost _servers;
     private readonly List<IPNetwork> _networks = [];
     private readonly List<SourceHost> _hosts = [];
     private TimerId _timer;
+    private readonly Action<SipPeer[]> _found;
     private bool _stopped;
 
-    public AccountSources(SipStack stack, AccountTerms terms)
+    /// <param name="found">Told of the server each time it is found.</param>
+    public AccountSources(SipStack stack, AccountTerms terms, Action<SipPeer[]> found)
     {
         _stack = stack;
+        _found = found;
+        _server = Encoding.UTF8.GetBytes($"sip:{terms.HostAndPort}{terms.TransportParameter}");
         int port = terms.Server.Port;
-        _hosts.Add(new SourceHost(terms.Server.Host, port));
+        _servers = new SourceHost(terms.Server.Host, port);
         foreach (string entry in terms.Addresses.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             if (IPNetwork.TryParse(entry, out IPNetwork network))
@@ -36,14 +43,24 @@ internal sealed class AccountSources
         }
 
         ServerPort = port;
-        LookUp();
     }
 
+    public void Start() => LookUp();
+
     private int ServerPort { get; }
+
+    /// <summary>The server has been found; what it was before is forgotten.</summary>
+    public void Learn(IReadOnlyList<SipPeer> servers) =>
+        _servers.Take([.. servers.Select(static s => s.Address)]);
 
     /// <summary>Whether a request from there is the server's. Over UDP the port counts too, where the settings name it.</summary>
     public bool Has(in SipPeer source)
     {
+        if (_servers.Has(source))
+        {
+            return true;
+        }
+
         foreach (SourceHost host in _hosts)
         {
             if (host.Has(source))
@@ -72,7 +89,12 @@ internal sealed class AccountSources
 
     private void LookUp()
     {
-        bool anyName = false;
+        bool anyName = !_servers.IsNumeric;
+        _stack.Locate(
+            _server,
+            static (state, found) => ((AccountSources)state!).Found(found),
+            this
+        );
         foreach (SourceHost host in _hosts)
         {
             anyName |= host.LookUp(_stack);
@@ -88,9 +110,20 @@ internal sealed class AccountSources
         }
     }
 
+    private void Found(SipPeer[] servers)
+    {
+        if (servers.Length > 0 && !_stopped)
+        {
+            Learn(servers);
+            _found(servers);
+        }
+    }
+
     private sealed class SourceHost(string host, int port)
     {
         private SipPeer[] _addresses = [];
+
+        public bool IsNumeric { get; } = IPAddress.TryParse(host, out _);
 
         public bool Has(in SipPeer source)
         {
@@ -123,7 +156,7 @@ internal sealed class AccountSources
         }
 
         // A resolver that fails for a moment does not make a server a stranger.
-        private void Take(IPAddress[] found)
+        public void Take(IPAddress[] found)
         {
             if (found.Length > 0)
             {

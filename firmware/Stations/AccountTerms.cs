@@ -1,5 +1,6 @@
 using System.Globalization;
 using QX200.Settings;
+using QX200.Sip.Transport;
 
 namespace QX200.Stations;
 
@@ -25,6 +26,9 @@ internal sealed record AccountTerms
 
     /// <summary>False where the server knows our address without being told.</summary>
     public bool Registers { get; init; } = true;
+
+    /// <summary>What the server's certificate has to be, where it is reached over TLS.</summary>
+    public TlsTrust Trust { get; init; }
 
     /// <summary>How long a registration is asked for.</summary>
     public TimeSpan Expires { get; init; } = TimeSpan.FromHours(1);
@@ -52,8 +56,22 @@ internal sealed record AccountTerms
         {
             SipServerTransport.Tcp => ";transport=tcp",
             SipServerTransport.Tls => ";transport=tls",
+            _ when Server.NamesUdp => ";transport=udp",
             _ => "",
         };
+
+    /// <summary>Who has to be at the other end of a connection over TLS.</summary>
+    public ExpectedServer Expected =>
+        new(
+            Server.Host,
+            Trust.Kind switch
+            {
+                TlsTrustKind.Authorities => ServerCheck.Authority,
+                TlsTrustKind.File => ServerCheck.File,
+                _ => ServerCheck.None,
+            },
+            Trust.File ?? ""
+        );
 
     public static string NameOfExtension(string number) => $"extension {number}";
 
@@ -76,6 +94,7 @@ internal sealed record AccountTerms
             AuthUser = account.AuthUser,
             Password = account.Password,
             Expires = account.Expires,
+            Trust = account.Trust,
         };
 
     private static AccountTerms Of(TrunkSettings trunk) =>
@@ -88,6 +107,7 @@ internal sealed record AccountTerms
             Password = trunk.Password,
             Registers = trunk.Register,
             ShowsCaller = trunk.ShowCaller,
+            Trust = trunk.Trust,
             Addresses = string.Join(' ', trunk.Addresses),
         };
 }

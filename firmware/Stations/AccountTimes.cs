@@ -6,6 +6,9 @@ internal static class AccountTimes
     /// <summary>How often names are looked up anew.</summary>
     public static readonly TimeSpan LookUp = TimeSpan.FromMinutes(5);
 
+    /// <summary>How often a way through a NAT is used that nothing else uses: the shortest-lived forget after 30 s.</summary>
+    public static readonly TimeSpan NatBeat = TimeSpan.FromSeconds(25);
+
     private static readonly TimeSpan ShortestRetry = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(10);
 
@@ -20,6 +23,9 @@ internal static class AccountTimes
     /// </summary>
     public static TimeSpan Refresh(TimeSpan granted, double chance) =>
         granted * (0.85 - (0.05 * chance));
+
+    /// <summary>A connection broke: soon, but not all accounts of all boxes at once, as a server may be starting again.</summary>
+    public static TimeSpan AfterBreak(double chance) => TimeSpan.FromSeconds(1 + (4 * chance));
 
     /// <summary>Doubled at each failure, and half of it left to chance, so that a server that comes back is not run over.</summary>
     /// <param name="failures">In a row, this one included: 1 or more.</param>

@@ -33,6 +33,7 @@ internal sealed class Bindings
         _counters = counters;
         _log = log;
         _checks = new ContactChecks(stack, extensions, this);
+        stack.ConnectionClosed += ConnectionClosed;
     }
 
     /// <summary>A binding came, went, was refreshed, or changed between dead and alive.</summary>
@@ -184,6 +185,21 @@ internal sealed class Bindings
         }
 
         Changed?.Invoke();
+    }
+
+    // Over TLS a telephone is reached by the connection that it opened and no other: it comes back by itself.
+    private void ConnectionClosed(int connection)
+    {
+        foreach (Binding binding in All.ToArray())
+        {
+            if (
+                binding.Source.Connection == connection
+                && binding.Source.Transport == SipTransport.Tls
+            )
+            {
+                MarkAlive(binding, alive: false);
+            }
+        }
     }
 
     private static Binding New(

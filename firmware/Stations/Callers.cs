@@ -111,6 +111,12 @@ internal sealed class Callers(
     {
         registrar.Counters.RefusedCallers++;
         _log.CallerRefused(transaction.Method.ToString(), claimed, transaction.Source);
+        registrar.Rejected.Add(
+            transaction.Source,
+            transaction.Method.ToString().ToUpperInvariant(),
+            claimed,
+            "nobody who gets service here"
+        );
         transaction.Respond(403);
         return default;
     }

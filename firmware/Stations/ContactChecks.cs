@@ -67,9 +67,7 @@ internal sealed class ContactChecks(SipStack stack, Extensions extensions, Bindi
         request.Header(HeaderName.CallId, Word());
         request.Header(HeaderName.CSeq, "1 OPTIONS");
         request.OpenHeader(HeaderName.Contact);
-        request.Append("<sip:qx200@");
-        stack.AppendLocal(ref request, binding.Target);
-        request.Append(">");
+        stack.AppendContact(ref request, "qx200", binding.Target);
         request.CloseHeader();
         request.Header(HeaderName.Accept, "application/sdp");
         request.End();

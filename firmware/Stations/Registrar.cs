@@ -25,6 +25,7 @@ internal sealed class Registrar
     public Registrar(SipStack stack, Extensions extensions, DigestServer digest, ILogger log)
     {
         Loop = stack.Loop;
+        Rejected = stack.RejectedTraffic;
         _extensions = extensions;
         _digest = digest;
         _log = new StationsLog(log);
@@ -41,6 +42,9 @@ internal sealed class Registrar
     public StationsCounters Counters { get; } = new();
 
     public SignalLoop Loop { get; }
+
+    /// <summary>Who was refused of late.</summary>
+    public RejectedTraffic Rejected { get; }
 
     /// <summary>All bindings, for those who show them.</summary>
     public IEnumerable<Binding> All => _bindings.All;
@@ -157,6 +161,12 @@ internal sealed class Registrar
                 return false;
             default:
                 _log.RegisterRefused(number, transaction.Source);
+                Rejected.Add(
+                    transaction.Source,
+                    "REGISTER",
+                    number,
+                    "wrong user or secret, or another's address"
+                );
                 Refuse(transaction, new Refusal(403));
                 return false;
         }

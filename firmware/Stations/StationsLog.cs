@@ -77,4 +77,10 @@ internal sealed partial class StationsLog(ILogger log)
         Message = "Account {Name}: {User} is taken off its server"
     )]
     public partial void AccountDropped(string name, string user);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Account {Name}: {Server} is passed over for the next one: {Reason}"
+    )]
+    public partial void ServerPassedOver(string name, SipPeer server, string reason);
 }

@@ -22,6 +22,9 @@ internal sealed record StatusSnapshot(
     /// <summary>All extensions, user and park, as lamps show them. The same array while none of them changes.</summary>
     public ImmutableArray<LampStatus> Lamps { get; init; } = [];
 
+    /// <summary>Who was refused of late, the latest first; at most a second behind.</summary>
+    public ImmutableArray<RejectedStatus> Rejected { get; init; } = [];
+
     public static StatusSnapshot Empty { get; } =
         new(DateTimeOffset.UnixEpoch, [], [], [], default);
 }
@@ -47,13 +50,34 @@ internal enum AccountPhase : byte
 }
 
 /// <param name="Name"><c>extension 77</c> or <c>trunk provider</c>.</param>
-/// <param name="Reason">What went wrong last; empty while all is well.</param>
+/// <param name="Reason">
+/// What went wrong last; empty while all is well. An account that is registered has one where another server stands in.
+/// </param>
 internal sealed record AccountStatus(
     string Name,
     string User,
     string Server,
     AccountPhase Phase,
     string Reason
+)
+{
+    /// <summary>The server that is, or was last, asked, such as <c>udp 192.0.2.7:5060</c>; empty before one was found.</summary>
+    public string Peer { get; init; } = "";
+}
+
+/// <summary>Somebody who was refused, one entry for all that is the same.</summary>
+/// <param name="Source">The address that it came from, such as <c>udp 192.0.2.7</c>.</param>
+/// <param name="What">The SIP method, or <c>message</c>, <c>connection</c>, <c>TLS</c>.</param>
+/// <param name="User">Whom he claimed to be; may be empty.</param>
+/// <param name="Count">How often.</param>
+internal sealed record RejectedStatus(
+    string Source,
+    string What,
+    string User,
+    string Reason,
+    DateTimeOffset First,
+    DateTimeOffset Last,
+    long Count
 );
 
 internal enum CallPhase : byte

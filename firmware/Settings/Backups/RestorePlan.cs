@@ -22,7 +22,7 @@ internal sealed class RestorePlan
             .. SettingsReading.Files.Select(f => IniDocument.Parse(f, backup.Settings(f) ?? [])),
         ];
         SettingsSheet now = SettingsSheet.Of(files.Documents, []);
-        SettingsRead read = files.Understand(then, BoxSettings.Standard, folder.MusicFolder);
+        SettingsRead read = files.Understand(then, BoxSettings.Standard, folder);
         _words.AddRange(SettingsDiff.InWords(now, SettingsSheet.Of(then, [])));
         foreach ((string file, byte[] _) in files.Differing(then))
         {

@@ -49,6 +49,15 @@ internal sealed class Dialog
     /// <summary>Where requests go whatever the routes say: a flow, or what the caller asked for. None: by the routes.</summary>
     public SipPeer Pinned { get; set; }
 
+    /// <summary>Where an INVITE of ours goes, in this order; none: where <see cref="NextHop"/> says.</summary>
+    public IReadOnlyList<SipPeer> Servers { get; init; } = [];
+
+    /// <summary>Who has to be there over TLS, wherever routes and Contact lead (<see cref="SipPeer.Server"/>).</summary>
+    public ushort Server { get; init; }
+
+    /// <summary>The call was made to a <c>sips:</c> URI, so our Contact is one too.</summary>
+    public bool IsSips { get; private init; }
+
     /// <summary>The user part of our Contact.</summary>
     public string ContactUser { get; init; } = "";
 
@@ -82,6 +91,9 @@ internal sealed class Dialog
         )
         {
             Pinned = target.Peer,
+            Servers = target.Servers ?? [],
+            Server = target.Servers is [var first, ..] ? first.Server : target.Peer.Server,
+            IsSips = IsSipsUri(Encoding.UTF8.GetBytes(target.RequestUri)),
             ContactUser = contactUser,
         };
 
@@ -99,11 +111,19 @@ internal sealed class Dialog
         {
             _localCSeq = _localCSeq,
             Pinned = Pinned,
+            Server = Server,
+            IsSips = IsSips,
             ContactUser = ContactUser,
         };
 
     /// <summary>The dialog that the peer's INVITE makes (12.1.1).</summary>
-    public static Dialog MadeBy(SipMessage invite, string localTag, string contactUser) =>
+    /// <param name="source">Where it came from.</param>
+    public static Dialog MadeBy(
+        SipMessage invite,
+        string localTag,
+        string contactUser,
+        in SipPeer source
+    ) =>
         new(
             invite.CallId.ToArray(),
             Encoding.ASCII.GetBytes(localTag),
@@ -115,6 +135,8 @@ internal sealed class Dialog
         )
         {
             _remoteCSeq = invite.CSeqNumber,
+            Server = source.Server,
+            IsSips = IsSipsUri(invite.RequestUri),
             ContactUser = contactUser,
         };
 
@@ -183,6 +205,9 @@ internal sealed class Dialog
             request.CloseHeader();
         }
     }
+
+    private static bool IsSipsUri(ReadOnlySpan<byte> uri) =>
+        SipUri.TryParse(uri, out SipUri parsed) && parsed.Scheme == UriScheme.Sips;
 
     private static byte[]? TargetIn(SipMessage message)
     {

@@ -8,11 +8,16 @@ namespace QX200.Sip.Dialogs;
 /// Where to send the INVITE and every later request of the dialog, whatever URI and Contact say: a registered
 /// telephone's flow, or an outbound proxy. None: looked up from route and URI.
 /// </param>
+/// <param name="Servers">
+/// Where to send the INVITE, tried one after the other while one is silent, out of reach or answers 503 (RFC 3263 4.3);
+/// later requests go by route and Contact. Null: looked up.
+/// </param>
 /// <param name="Route">Route header values, each a name-addr in angle brackets, first hop first.</param>
 internal sealed record InviteTarget(
     string RequestUri,
     SipPeer Peer = default,
-    IReadOnlyList<string>? Route = null
+    IReadOnlyList<string>? Route = null,
+    IReadOnlyList<SipPeer>? Servers = null
 );
 
 /// <summary>Who calls, and what else the INVITE carries. Display names are plain text, quoted on the way out.</summary>

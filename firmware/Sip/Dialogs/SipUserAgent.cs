@@ -96,7 +96,7 @@ internal sealed class SipUserAgent : ISipUser
         contactUser ??= SipUri.TryParse(request.RequestUri, out SipUri uri)
             ? Encoding.UTF8.GetString(uri.User)
             : "";
-        var dialog = Dialog.MadeBy(request, invite.LocalTag, Escaped(contactUser));
+        var dialog = Dialog.MadeBy(request, invite.LocalTag, Escaped(contactUser), invite.Source);
         dialog.Pinned = Flows.PinFor(request, invite.Source);
         var session = new InviteSession(this, dialog, invite, user);
         _sessions.Add(session);
@@ -115,7 +115,12 @@ internal sealed class SipUserAgent : ISipUser
         string contactUser
     )
     {
-        var dialog = Dialog.MadeBy(subscribe.Request, subscribe.LocalTag, Escaped(contactUser));
+        var dialog = Dialog.MadeBy(
+            subscribe.Request,
+            subscribe.LocalTag,
+            Escaped(contactUser),
+            subscribe.Source
+        );
         var subscription = new Subscription(this, dialog, terms, user);
         _subscriptions.Add(subscription);
         subscription.Begin(subscribe);
@@ -198,15 +203,7 @@ internal sealed class SipUserAgent : ISipUser
     internal void WriteContact(ref SipWriter message, Dialog dialog, in SipPeer peer)
     {
         message.OpenHeader(HeaderName.Contact);
-        message.Append("<sip:"u8);
-        if (dialog.ContactUser.Length > 0)
-        {
-            message.Append(dialog.ContactUser);
-            message.Append("@"u8);
-        }
-
-        Stack.AppendLocal(ref message, peer);
-        message.Append(peer.Transport == SipTransport.Udp ? ">"u8 : ";transport=tcp>"u8);
+        Stack.AppendContact(ref message, dialog.ContactUser, peer, dialog.IsSips);
         message.CloseHeader();
     }
 
@@ -215,7 +212,7 @@ internal sealed class SipUserAgent : ISipUser
     {
         if (dialog.Pinned.IsNone)
         {
-            Stack.Resolve(dialog.NextHop, done, state);
+            Stack.Resolve(dialog.NextHop, dialog.Server, done, state);
         }
         else
         {
@@ -269,7 +266,7 @@ internal sealed class SipUserAgent : ISipUser
     /// <summary>The host of our From, with the port where it is not the one that everybody assumes.</summary>
     private string FromHostFor(InviteTarget target)
     {
-        SipPeer peer = target.Peer;
+        SipPeer peer = target.Servers is [var first, ..] ? first : target.Peer;
         if (
             peer.IsNone
             && SipUri.TryParse(Encoding.UTF8.GetBytes(target.RequestUri), out SipUri uri)
@@ -279,7 +276,8 @@ internal sealed class SipUserAgent : ISipUser
         }
 
         string host = LocalHostFor(peer);
-        return host.EndsWith(":5060") ? host[..^5] : host;
+        string standard = $":{peer.Transport.DefaultPort()}";
+        return host.EndsWith(standard) ? host[..^standard.Length] : host;
     }
 
     private static string Party(string? display, string uri)

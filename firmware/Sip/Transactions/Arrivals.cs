@@ -61,12 +61,15 @@ internal sealed class Arrivals : ISipArrivals
         {
             open.ConnectionClosed(connection);
         }
+
+        _layer.ConnectionClosed?.Invoke(connection);
     }
 
     private void Rejected(SipMessage message, SipRejection rejection, in SipPeer source)
     {
         _layer.Counters.Rejected(rejection).Add();
         _layer.Events.MessageRejected(source, rejection);
+        _layer.Counters.RejectedTraffic.Add(source, "message", "", rejection.Text());
         if (message.CanBeAnswered)
         {
             _stateless.Reply(message, source, rejection.Status(), rejection.Text());
@@ -96,6 +99,7 @@ internal sealed class Arrivals : ISipArrivals
         else if (IsTooMuch(request))
         {
             _layer.Counters.TurnedAway.Add();
+            _layer.Counters.RejectedTraffic.Add(source, "INVITE", "", "too much to do at once");
             _stateless.TurnAway(request, source);
         }
         else

@@ -79,6 +79,9 @@ internal sealed partial class ClientTransaction
                 or TransactionState.Proceeding
             );
 
+    /// <summary>The connection that carries the request; 0 over UDP.</summary>
+    public int Connection => _connection;
+
     internal ulong Branch { get; }
 
     /// <summary>

@@ -6,8 +6,6 @@ namespace QX200.Sip.Transactions;
 /// <summary>What every response repeats of its request (RFC 3261 8.2.6.2), and the way it goes back (18.2.2).</summary>
 internal static class ResponseHead
 {
-    private const int DefaultPort = 5060;
-
     /// <summary>Status line, all Vias, From, To, Call-ID, CSeq; Timestamp in a 100; Record-Route where a dialog begins.</summary>
     /// <param name="tag">Our tag for a To that has none; empty for a 100.</param>
     public static void Write(
@@ -49,7 +47,7 @@ internal static class ResponseHead
 
         return source.Transport == SipTransport.Udp && via.HasRport
             ? source
-            : source.AtPort(via.Port == 0 ? DefaultPort : via.Port);
+            : source.AtPort(via.Port == 0 ? source.Transport.DefaultPort() : via.Port);
     }
 
     private static bool MakesDialog(SipMethod method) =>

@@ -13,6 +13,9 @@ internal sealed partial class SipEvents(ILogger log)
     )]
     public partial void Listening(System.Net.IPEndPoint endPoint);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "SIP over TLS listens at port {Port}")]
+    public partial void ListeningTls(int port);
+
     [LoggerMessage(
         Level = LogLevel.Debug,
         Message = "A message from {Source} was rejected: {Reason}"

@@ -3,12 +3,13 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using QX200.Runtime;
+using QX200.Sip.Location;
 using QX200.Sip.Messages;
 using QX200.Sip.Transport;
 
 namespace QX200.Sip.Transactions;
 
-/// <summary>Finds the peer that a URI names (RFC 3263 without its DNS records). Signal thread only.</summary>
+/// <summary>Finds the peers that a URI names (RFC 3263). Signal thread only.</summary>
 internal sealed class Targets(
     SignalLoop loop,
     ISipTransport transport,
@@ -16,53 +17,77 @@ internal sealed class Targets(
     SipEvents events
 )
 {
-    private const int DefaultPort = 5060;
     private static readonly SearchValues<byte> DigitsAndDots = SearchValues.Create("0123456789."u8);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
-    private readonly SipEvents _events = events;
+    /// <summary>Servers that did not answer of late.</summary>
+    public FailedServers Failed { get; } = new(loop.Clock);
 
     /// <summary>
-    /// The peer that a SIP URI names by a numeric host: transport by <c>;transport=</c> (UDP where none is named),
-    /// port 5060 where none is written. False for host names, sips and what is no SIP URI.
+    /// The peer that a SIP URI names by a numeric host: transport by <c>;transport=</c> (UDP where none is named, TLS for
+    /// <c>sips:</c>), port 5060 or 5061 where none is written. False for host names and what is no SIP URI.
     /// </summary>
     public static bool TryResolve(in SipUri uri, out SipPeer peer)
     {
         peer = default;
         if (
-            !TryTransport(uri, out SipTransport transport)
+            !TryTransport(uri, out SipTransport? named)
             || !TryNumeric(uri.Host, out IPAddress? address)
         )
         {
             return false;
         }
 
-        peer = SipPeer.FromAddress(transport, address!, PortOf(uri));
+        SipTransport over = named ?? SipTransport.Udp;
+        peer = SipPeer.FromAddress(over, address!, uri.Port == 0 ? over.DefaultPort() : uri.Port);
         return true;
     }
 
     /// <summary>
-    /// Finds the peer that a SIP URI names. <paramref name="done"/> is called with it on the signal thread, at once
-    /// where the host is numeric, later where it is a name; with a peer that is none where nobody knows it.
+    /// Finds the peer that a SIP URI names: of several servers the first that has not failed of late.
+    /// <paramref name="done"/> is called with it on the signal thread, at once where the host is numeric, later where it
+    /// is a name; with a peer that is none where nobody knows it.
     /// </summary>
-    public void Resolve(ReadOnlySpan<byte> uri, Action<object?, SipPeer> done, object? state)
+    /// <param name="server">Who has to be there, where it is reached over TLS.</param>
+    public void Resolve(
+        ReadOnlySpan<byte> uri,
+        ushort server,
+        Action<object?, SipPeer> done,
+        object? state
+    ) =>
+        Locate(
+            uri,
+            static (search, found) =>
+            {
+                var (done, state, server) = ((Action<object?, SipPeer>, object?, ushort))search!;
+                SipPeer first = found.Length > 0 ? found[0] : default;
+                done(state, first.Transport == SipTransport.Tls ? first.ExpectedAs(server) : first);
+            },
+            (done, state, server)
+        );
+
+    /// <summary>
+    /// Finds all servers that a SIP URI names, in the order in which they are to be tried: at once where the host is
+    /// numeric, later where it is a name; none where nobody knows it.
+    /// </summary>
+    public void Locate(ReadOnlySpan<byte> uri, Action<object?, SipPeer[]> done, object? state)
     {
         if (
             !SipUri.TryParse(uri, out SipUri parsed)
-            || !TryTransport(parsed, out SipTransport transport)
+            || !TryTransport(parsed, out SipTransport? named)
         )
         {
-            done(state, default);
+            done(state, []);
         }
         else if (TryResolve(parsed, out SipPeer peer))
         {
-            done(state, peer);
+            done(state, [peer]);
         }
         else
         {
             string host = Encoding.UTF8.GetString(parsed.Host);
-            _ = LookUpAsync(new Lookup(host, transport, PortOf(parsed), done, state, this));
+            _ = SearchAsync(new SoughtServer(host, parsed.Port, named), done, state);
         }
     }
 
@@ -79,41 +104,68 @@ internal sealed class Targets(
         }
     }
 
-    private async Task LookUpAsync(Lookup lookup)
+    private async Task SearchAsync(
+        SoughtServer sought,
+        Action<object?, SipPeer[]> done,
+        object? state
+    )
     {
-        lookup.Found = await names.FindAsync(lookup.Host);
-        while (!loop.Post(static found => ((Lookup)found!).Finish(), lookup))
+        bool noV6 = transport.LocalEndPoint.AddressFamily == AddressFamily.InterNetwork;
+        var search = new ServerSearch(names, Random.Shared.NextDouble, noV6);
+        SipPeer[] found = [];
+        try
         {
-            await Task.Delay(Pause, loop.Clock);
+            found = await search.FindAsync(sought);
+        }
+        finally
+        {
+            // Who waits is told in any case.
+            while (!loop.Post(_ => Finish(sought, found, done, state), null))
+            {
+                await Task.Delay(Pause, loop.Clock);
+            }
         }
     }
 
-    // IPv4 where it can be had: fewer houses lose it on the way.
-    private IPAddress? Choose(IPAddress[] found)
+    private void Finish(
+        SoughtServer sought,
+        SipPeer[] found,
+        Action<object?, SipPeer[]> done,
+        object? state
+    )
     {
-        bool noV6 = transport.LocalEndPoint.AddressFamily == AddressFamily.InterNetwork;
-        IPAddress? v4 = Array.Find(found, a => a.AddressFamily == AddressFamily.InterNetwork);
-        return v4 is null && !noV6 ? found.FirstOrDefault() : v4;
+        if (found.Length == 0)
+        {
+            events.Unresolved(sought.Host);
+        }
+
+        done(state, Failed.InOrder(found));
     }
 
-    private static int PortOf(in SipUri uri) => uri.Port == 0 ? DefaultPort : uri.Port;
-
-    private static bool TryTransport(in SipUri uri, out SipTransport transport)
+    // sips and transport=tcp is TLS too (RFC 3261 26.2.2).
+    private static bool TryTransport(in SipUri uri, out SipTransport? transport)
     {
-        transport = SipTransport.Udp;
-        if (uri.Scheme != UriScheme.Sip)
+        transport = null;
+        if (!uri.IsSip)
         {
             return false;
         }
 
+        bool isSips = uri.Scheme == UriScheme.Sips;
         if (!uri.TryParam("transport"u8, out ReadOnlySpan<byte> named))
         {
+            transport = isSips ? SipTransport.Tls : null;
             return true;
         }
 
-        bool isTcp = Ascii.EqualsIgnoreCase(named, "tcp"u8);
-        transport = isTcp ? SipTransport.Tcp : SipTransport.Udp;
-        return isTcp || Ascii.EqualsIgnoreCase(named, "udp"u8);
+        transport =
+            Ascii.EqualsIgnoreCase(named, "tls"u8) ? SipTransport.Tls
+            : Ascii.EqualsIgnoreCase(named, "tcp"u8)
+                ? isSips ? SipTransport.Tls
+                    : SipTransport.Tcp
+            : Ascii.EqualsIgnoreCase(named, "udp"u8) && !isSips ? SipTransport.Udp
+            : null;
+        return transport is not null;
     }
 
     private static bool TryNumeric(ReadOnlySpan<byte> host, out IPAddress? address)
@@ -124,30 +176,5 @@ internal sealed class Targets(
         address = null;
         return (isV6 || mayBeV4)
             && IPAddress.TryParse(Encoding.ASCII.GetString(isV6 ? host[1..^1] : host), out address);
-    }
-
-    private sealed class Lookup(
-        string host,
-        SipTransport transport,
-        int port,
-        Action<object?, SipPeer> done,
-        object? state,
-        Targets targets
-    )
-    {
-        public string Host => host;
-
-        public IPAddress[] Found { get; set; } = [];
-
-        public void Finish()
-        {
-            IPAddress? address = targets.Choose(Found);
-            if (address is null)
-            {
-                targets._events.Unresolved(host);
-            }
-
-            done(state, address is null ? default : SipPeer.FromAddress(transport, address, port));
-        }
     }
 }

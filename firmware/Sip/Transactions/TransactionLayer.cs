@@ -34,6 +34,9 @@ internal sealed class TransactionLayer
 
     public ISipUser? User { get; set; }
 
+    /// <summary>Told of every connection that is gone, by its number.</summary>
+    public Action<int>? ConnectionClosed { get; set; }
+
     public ISipTransport Transport { get; }
 
     public SipCounters Counters { get; }
@@ -80,7 +83,14 @@ internal sealed class TransactionLayer
     {
         writer.Request(method, requestUri);
         writer.OpenHeader(HeaderName.Via);
-        writer.Append(target.Transport == SipTransport.Udp ? "SIP/2.0/UDP "u8 : "SIP/2.0/TCP "u8);
+        writer.Append(
+            target.Transport switch
+            {
+                SipTransport.Udp => "SIP/2.0/UDP "u8,
+                SipTransport.Tcp => "SIP/2.0/TCP "u8,
+                _ => "SIP/2.0/TLS "u8,
+            }
+        );
         WriteSentBy(ref writer, target);
         writer.Append(";rport;branch="u8);
         ClientTable.AppendBranch(ref writer, branch);
@@ -91,7 +101,7 @@ internal sealed class TransactionLayer
     /// <summary>Our address and port as <paramref name="peer"/> sees them.</summary>
     public void WriteSentBy(ref SipWriter writer, in SipPeer peer)
     {
-        int port = Transport.LocalEndPoint.Port;
+        int port = Transport.PortToward(peer);
         SipPeer own = SipPeer.FromAddress(peer.Transport, Transport.LocalAddressFor(peer), port);
         Span<byte> text = stackalloc byte[64];
         _ = own.TryFormatAddress(text, out int length);

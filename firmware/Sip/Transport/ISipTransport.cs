@@ -17,6 +17,21 @@ internal interface ISipTransport
     /// <summary>Where this side listens; the port is the one really had, where port 0 was asked for.</summary>
     IPEndPoint LocalEndPoint { get; }
 
+    /// <summary>Where SIP over TLS comes in; 0 where it does not.</summary>
+    int TlsPort => 0;
+
+    /// <summary>
+    /// The port of ours that <paramref name="peer"/> is told: the one that is listened at; to a server over TLS the one
+    /// from which the connection to it leaves, which is begun for that.
+    /// </summary>
+    int PortToward(in SipPeer peer) => LocalEndPoint.Port;
+
+    /// <summary>A number for peers that are servers over TLS, by which it is known what they have to prove.</summary>
+    ushort Expect(ExpectedServer server) => 0;
+
+    /// <summary>Why the last connection to that server failed, for people; empty where there is nothing to say.</summary>
+    string WhyLost(in SipPeer server) => "";
+
     /// <summary>The address of ours that <paramref name="peer"/> sees.</summary>
     IPAddress LocalAddressFor(in SipPeer peer);
 

@@ -13,7 +13,7 @@ internal sealed class Counter
 }
 
 /// <summary>What the SIP stack has seen since it was made. Any thread may read.</summary>
-internal sealed class SipCounters
+internal sealed class SipCounters(TimeProvider? clock = null)
 {
     private readonly Counter[] _rejected = MakeRejected();
 
@@ -50,6 +50,12 @@ internal sealed class SipCounters
 
     /// <summary>Connections closed because what came was no SIP or broke a size limit, or their peer did not read.</summary>
     public Counter ConnectionsBroken { get; } = new();
+
+    /// <summary>Connections over TLS that came in and did not get through the handshake.</summary>
+    public Counter HandshakesFailed { get; } = new();
+
+    /// <summary>Who was refused of late, and why.</summary>
+    public RejectedTraffic RejectedTraffic { get; } = new(clock);
 
     /// <summary>Messages the parser refused, by its reason.</summary>
     public Counter Rejected(SipRejection reason) => _rejected[(int)reason];

@@ -13,6 +13,13 @@ internal enum SipTransport : byte
     Tls,
 }
 
+internal static class SipTransports
+{
+    /// <summary>Where nobody names a port (RFC 3261 19.1.2).</summary>
+    public static int DefaultPort(this SipTransport transport) =>
+        transport == SipTransport.Tls ? 5061 : 5060;
+}
+
 /// <summary>
 /// The other end of a hop: transport, address, port and, for streams, the connection. A plain value without
 /// references; making, comparing and storing one allocates nothing.
@@ -24,6 +31,7 @@ internal readonly struct SipPeer : IEquatable<SipPeer>
     private readonly ulong _low;
     private readonly uint _scope;
     private readonly ushort _port;
+    private readonly ushort _server;
     private readonly byte _bytes;
     private readonly bool _isFlow;
 
@@ -54,9 +62,17 @@ internal readonly struct SipPeer : IEquatable<SipPeer>
         }
     }
 
-    private SipPeer(in SipPeer other, SipTransport transport, int port, int connection, bool isFlow)
+    private SipPeer(
+        in SipPeer other,
+        SipTransport transport,
+        int port,
+        int connection,
+        bool isFlow,
+        ushort server
+    )
     {
         this = other;
+        _server = server;
         Transport = transport;
         Connection = connection;
         _port = (ushort)port;
@@ -69,6 +85,9 @@ internal readonly struct SipPeer : IEquatable<SipPeer>
 
     /// <summary>The connection's number; 0 over UDP, and where no connection is known yet.</summary>
     public int Connection { get; }
+
+    /// <summary>Who has to be there over TLS, by its number among <see cref="ExpectedServers"/>; 0: nobody knows.</summary>
+    public ushort Server => _server;
 
     /// <summary>The default value stands for nobody.</summary>
     public bool IsNone => _bytes == 0;
@@ -171,16 +190,20 @@ internal readonly struct SipPeer : IEquatable<SipPeer>
     }
 
     /// <summary>The same address and port over another transport, no connection yet.</summary>
-    public SipPeer Over(SipTransport transport) => new(this, transport, Port, 0, isFlow: false);
+    public SipPeer Over(SipTransport transport) => new(this, transport, Port, 0, isFlow: false, 0);
 
     /// <summary>The same address with another port, no connection.</summary>
-    public SipPeer AtPort(int port) => new(this, Transport, port, 0, isFlow: false);
+    public SipPeer AtPort(int port) => new(this, Transport, port, 0, isFlow: false, _server);
 
     public SipPeer OnConnection(int connection) =>
-        new(this, Transport, Port, connection, isFlow: connection > 0);
+        new(this, Transport, Port, connection, isFlow: connection > 0, _server);
 
     /// <summary>As the source of a datagram: the way back through whatever stands between.</summary>
-    public SipPeer AsFlow() => new(this, Transport, Port, Connection, isFlow: true);
+    public SipPeer AsFlow() => new(this, Transport, Port, Connection, isFlow: true, _server);
+
+    /// <summary>The same, with who has to be there.</summary>
+    public SipPeer ExpectedAs(ushort server) =>
+        new(this, Transport, Port, Connection, IsFlow, server);
 
     public bool SameAddress(in SipPeer other) =>
         _low == other._low && _high == other._high && _bytes == other._bytes;
@@ -230,7 +253,8 @@ internal readonly struct SipPeer : IEquatable<SipPeer>
         && _port == other._port
         && _scope == other._scope
         && Transport == other.Transport
-        && Connection == other.Connection;
+        && Connection == other.Connection
+        && _server == other._server;
 
     public override bool Equals(object? obj) => obj is SipPeer other && Equals(other);
 

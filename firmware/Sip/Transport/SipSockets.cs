@@ -45,22 +45,26 @@ internal static class SipSockets
         Make(bind.AddressFamily, type, protocol, bind.Address.Equals(IPAddress.IPv6Any));
 
     /// <summary>Where the box is bound to one address, its connections leave from that one too.</summary>
+    /// <param name="takePort">The port is to be known before it is connected.</param>
     /// <returns>False where that address cannot be had, or is of the other family.</returns>
-    public static bool TryLeaveFrom(Socket socket, IPAddress address)
+    public static bool TryLeaveFrom(Socket socket, IPAddress address, bool takePort)
     {
-        if (IsWildcard(address))
+        bool isAny = IsWildcard(address);
+        if (isAny && !takePort)
         {
             return true;
         }
 
-        if (address.AddressFamily != socket.AddressFamily)
+        if (!isAny && address.AddressFamily != socket.AddressFamily)
         {
             return false;
         }
 
+        IPAddress any =
+            socket.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any;
         try
         {
-            socket.Bind(new IPEndPoint(address, 0));
+            socket.Bind(new IPEndPoint(isAny ? any : address, 0));
             return true;
         }
         catch (SocketException)

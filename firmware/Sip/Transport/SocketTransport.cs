@@ -1,10 +1,11 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using QX200.Runtime;
 
 namespace QX200.Sip.Transport;
 
-/// <summary>SIP over real sockets: UDP and TCP on one port.</summary>
+/// <summary>SIP over real sockets: UDP and TCP on one port, TLS on another.</summary>
 internal sealed class SocketTransport : ISipTransport
 {
     // Where any port will do, UDP picks one that TCP may not have.
@@ -18,11 +19,23 @@ internal sealed class SocketTransport : ISipTransport
     private readonly Dictionary<SipPeer, Route> _routes = [];
     private ISipArrivals? _arrivals;
     private UdpPort? _udp;
-    private TcpPort? _tcp;
+    private readonly int? _tlsPort;
+    private readonly Func<SslStreamCertificateContext>? _certificate;
+    private StreamConnections? _streams;
 
-    public SocketTransport(IPEndPoint bind, SignalLoop loop, SipCounters counters)
+    /// <param name="tlsPort">Null: nobody comes in over TLS; 0: any free one.</param>
+    /// <param name="certificate">What to show there; asked on pool threads.</param>
+    public SocketTransport(
+        IPEndPoint bind,
+        SignalLoop loop,
+        SipCounters counters,
+        int? tlsPort = null,
+        Func<SslStreamCertificateContext>? certificate = null
+    )
     {
         _bind = bind;
+        _tlsPort = certificate is null ? null : tlsPort;
+        _certificate = certificate;
         _loop = loop;
         _counters = counters;
         _arrived = state => Deliver((Packet)state!);
@@ -31,8 +44,10 @@ internal sealed class SocketTransport : ISipTransport
 
     public IPEndPoint LocalEndPoint { get; private set; }
 
-    /// <summary>TCP connections open or being made.</summary>
-    public int Connections => _tcp?.Count ?? 0;
+    public int TlsPort { get; private set; }
+
+    /// <summary>Connections open or being made.</summary>
+    public int Connections => _streams?.Count ?? 0;
 
     public void Start(ISipArrivals arrivals)
     {
@@ -44,12 +59,12 @@ internal sealed class SocketTransport : ISipTransport
         }
 
         _udp!.Start();
-        _tcp!.Start(arrivals);
+        _streams!.Start(arrivals);
     }
 
     public void Stop()
     {
-        _tcp?.Stop();
+        _streams?.Stop();
         _udp?.Stop();
     }
 
@@ -83,16 +98,25 @@ internal sealed class SocketTransport : ISipTransport
         return peer.Transport switch
         {
             SipTransport.Udp => _udp!.TrySend(peer, message),
-            SipTransport.Tcp => _tcp!.TrySend(peer, message, out connection),
-            _ => false,
+            _ => _streams!.TrySend(peer, message, out connection),
         };
     }
 
-    public bool IsOpen(int connection) => _tcp!.IsOpen(connection);
+    public int PortToward(in SipPeer peer) =>
+        peer.Transport != SipTransport.Tls ? LocalEndPoint.Port
+        : peer.Server != 0 && _streams!.LocalPort(peer) is > 0 and int port ? port
+        : TlsPort != 0 ? TlsPort
+        : LocalEndPoint.Port;
 
-    public void Pin(int connection) => _tcp!.Pin(connection, 1);
+    public ushort Expect(ExpectedServer server) => _streams!.Servers.NumberOf(server);
 
-    public void Unpin(int connection) => _tcp!.Pin(connection, -1);
+    public string WhyLost(in SipPeer server) => _streams!.WhyLost(server);
+
+    public bool IsOpen(int connection) => _streams!.IsOpen(connection);
+
+    public void Pin(int connection) => _streams!.Pin(connection, 1);
+
+    public void Unpin(int connection) => _streams!.Pin(connection, -1);
 
     private void Deliver(Packet packet)
     {
@@ -109,29 +133,52 @@ internal sealed class SocketTransport : ISipTransport
     private bool TryListen(int triesLeft)
     {
         SipTransport failing = SipTransport.Udp;
+        IPEndPoint at = _bind;
+        var listeners = new List<StreamListener>();
         try
         {
             _udp = new UdpPort(_bind, _loop, _counters, _arrived);
-            failing = SipTransport.Tcp;
-            _tcp = new TcpPort(_udp.LocalEndPoint, _loop, _counters, _arrived);
             LocalEndPoint = _udp.LocalEndPoint;
+            failing = SipTransport.Tcp;
+            listeners.Add(new StreamListener(LocalEndPoint, SipTransport.Tcp));
+            if (_tlsPort is { } port)
+            {
+                failing = SipTransport.Tls;
+                at = new IPEndPoint(_bind.Address, port);
+                listeners.Add(new StreamListener(at, SipTransport.Tls));
+                TlsPort = listeners[^1].Port;
+            }
+
+            _streams = new StreamConnections(
+                _bind.Address,
+                listeners,
+                _certificate,
+                _loop,
+                _counters,
+                _arrived
+            );
             return true;
         }
         catch (SocketException fault)
         {
             _udp?.Stop();
-            if (triesLeft > 0 && fault.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            listeners.ForEach(static l => l.Stop());
+            if (
+                triesLeft > 0
+                && failing != SipTransport.Tls
+                && fault.SocketErrorCode == SocketError.AddressAlreadyInUse
+            )
             {
                 return false;
             }
 
-            throw new SipStartException(Sentence(failing, fault.SocketErrorCode), fault);
+            throw new SipStartException(Sentence(failing, at, fault.SocketErrorCode), fault);
         }
     }
 
-    private string Sentence(SipTransport transport, SocketError error)
+    private static string Sentence(SipTransport transport, IPEndPoint at, SocketError error)
     {
-        string what = $"SIP cannot use {(transport == SipTransport.Udp ? "UDP" : "TCP")} {_bind}";
+        string what = $"SIP cannot use {transport.ToString().ToUpperInvariant()} {at}";
         return error switch
         {
             SocketError.AddressAlreadyInUse => $"{what}: another program has that port.",

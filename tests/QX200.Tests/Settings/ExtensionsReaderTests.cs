@@ -142,7 +142,7 @@ public sealed class ExtensionsReaderTests
                 "extensions.ini:5: [phone:101] unknown section, it is left out: write [extension:101]",
                 "extensions.ini:8: [extension:101] secret is empty, so no telephone can register: write a password",
                 "extensions.ini:9: [extension:101] line = fxs3: use sip or fxs1 or fxs2",
-                "extensions.ini:10: [extension:101] unknown key park-access: delete it or mend its name (known here: type name secret line sip-server sip-user sip-auth-user sip-password sip-expires)",
+                "extensions.ini:10: [extension:101] unknown key park-access: delete it or mend its name (known here: type name secret line sip-server sip-user sip-auth-user sip-password sip-expires sip-tls-verify)",
                 "extensions.ini:12: [extension:102] type = robot: use user or park (an extension without a known type is left out)",
                 "extensions.ini:18: [extension:104] line = fxs1 belongs to extension 103 already, which keeps it: use another line",
                 "extensions.ini:19: [extension:103] stands a second time, its keys are read as if they stood in the first (line 13): join the two, or give this one a name of its own",

@@ -11,10 +11,11 @@ internal static class Read
         string extensions = "",
         string trunks = "",
         BoxSettings? last = null,
-        string musicFolder = "/nowhere"
+        string musicFolder = "/nowhere",
+        string tlsFolder = "/nowhere"
     )
     {
-        var reading = new SettingsReading(last ?? BoxSettings.Standard, musicFolder);
+        var reading = new SettingsReading(last ?? BoxSettings.Standard, musicFolder, tlsFolder);
         BoxSettings settings = reading.Read(
             IniDocument.Parse("system.ini", Encoding.UTF8.GetBytes(system)),
             IniDocument.Parse("extensions.ini", Encoding.UTF8.GetBytes(extensions)),

@@ -86,7 +86,7 @@ public sealed class SystemReaderTests
                 "system.ini:2: [sip] bind = everywhere: use an address of this box such as 192.168.1.2, or 0.0.0.0 for all",
                 "system.ini:3: [sip] port = 70000: use a number from 0 to 65535",
                 "system.ini:4: [sip] guests = maybe: use yes or no",
-                "system.ini:5: [sip] unknown key colour: delete it or mend its name (known here: bind port tls-port domain guests digest contact-check)",
+                "system.ini:5: [sip] unknown key colour: delete it or mend its name (known here: bind port tls-port domain guests digest contact-check dns-servers)",
                 "system.ini:7: [media] codecs: opus is left out: use G722, PCMU or PCMA",
                 "system.ini:7: [media] codecs: one stands there twice; name each once",
                 "system.ini:8: [media] hold-music = gone.wav: there is no such file in DIR/music: put it there, or use default or none",
@@ -163,4 +163,37 @@ public sealed class SystemReaderTests
         $"{s.Sip.Bind} {s.Sip.Port} {s.Sip.TlsPort} {string.Join(',', s.Sip.Domains)} {s.Sip.Guests} {s.Sip.ContactCheck}"
         + $" | {s.Media.PortMin} {s.Media.PortMax} {string.Join(',', s.Media.Codecs)} {s.Media.HoldMusic} {s.Media.Language}"
         + $" | {s.Web.Bind} {s.Web.Port} {s.Web.TlsPort} | {s.Park.DirectedWindow} {s.Park.ReturnRing} | {s.Features.CallPark}";
+
+    [Fact]
+    public void Dns_servers_are_addresses_with_a_port_where_it_is_not_53()
+    {
+        (BoxSettings settings, string[] problems) = Read.Texts(
+            "[sip]\ndns-servers = 192.0.2.53 127.0.0.1:5353 [2001:db8::53] dns.example.net\n"
+        );
+
+        Assert.Equal(
+            ["192.0.2.53:53", "127.0.0.1:5353", "[2001:db8::53]:53"],
+            settings.System.Sip.DnsServers.Select(static s => s.ToString())
+        );
+        Assert.Equal(
+            [
+                "system.ini:2: [sip] dns-servers: dns.example.net is left out: use addresses such as 192.168.1.1 or 192.168.1.1:5353",
+            ],
+            problems
+        );
+    }
+
+    [Fact]
+    public void Sip_over_TLS_wants_a_port_of_its_own()
+    {
+        (BoxSettings settings, string[] problems) = Read.Texts(
+            "[sip]\nport = 5061\ntls-port = 5061\n"
+        );
+
+        Assert.Equal((5061, 0), (settings.System.Sip.Port, settings.System.Sip.TlsPort));
+        Assert.Equal(
+            ["system.ini:3: [sip] tls-port = 5061 is also port: give each its own"],
+            problems
+        );
+    }
 }

@@ -89,4 +89,46 @@ public sealed class TrunksReaderTests
         );
         Assert.Equal(["b"], settings.Trunks.Select(static t => t.Name));
     }
+
+    [Fact]
+    public void Whom_to_trust_is_yes_no_or_a_file_that_is_there()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("provider.pem", "");
+        (BoxSettings settings, string[] problems) = Read.Texts(
+            extensions: """
+            [extension:77]
+            type = park
+            sip-server = sip.example.net;transport=tls
+            sip-user = 892220
+            sip-tls-verify = provider.pem
+            """,
+            trunks: """
+            [trunk:a]
+            server = a.example.net;transport=tls
+            register = no
+            [trunk:b]
+            server = b.example.net;transport=tls
+            register = no
+            tls-verify = NO
+            [trunk:c]
+            server = c.example.net;transport=tls
+            register = no
+            tls-verify = ../secret.pem
+            """,
+            tlsFolder: folder.Path
+        );
+
+        Assert.Equal(["yes", "no", "yes"], settings.Trunks.Select(static t => t.Trust.ToString()));
+        Assert.Equal(
+            new TlsTrust(TlsTrustKind.File, folder.In("provider.pem")),
+            settings.FindExtension("77")!.Account!.Trust
+        );
+        Assert.Equal(
+            [
+                "trunks.ini:11: [trunk:c] tls-verify = ../secret.pem: there is no such file in DIR/tls: use yes or no, or put the certificates to trust there, in PEM form",
+            ],
+            problems
+        );
+    }
 }

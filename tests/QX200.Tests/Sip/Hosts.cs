@@ -47,6 +47,8 @@ internal sealed class StackHost
 
     public Dictionary<string, IPAddress[]> Names { get; } = [];
 
+    public Dictionary<string, ServiceRecord[]> Services { get; } = [];
+
     public SipPeer Udp => SipPeer.FromEndPoint(SipTransport.Udp, Wire.LocalEndPoint);
 
     public SipPeer Tcp => SipPeer.FromEndPoint(SipTransport.Tcp, Wire.LocalEndPoint);
@@ -99,6 +101,9 @@ internal sealed class StackHost
 
     public Task<IPAddress[]> FindAsync(string host) =>
         Task.FromResult(Names.GetValueOrDefault(host, []));
+
+    public Task<ServiceRecord[]> FindServicesAsync(string name) =>
+        Task.FromResult(Services.GetValueOrDefault(name, []));
 
     /// <summary>Nothing may be left behind: no transaction, timer, message or pinned connection.</summary>
     public void AssertClean()

@@ -100,6 +100,19 @@ internal sealed class MemoryTransport(MemoryNetwork network, SignalLoop loop, IP
 
     public SignalLoop Loop => loop;
 
+    /// <summary>Who was expected over TLS, in the order of their numbers.</summary>
+    public List<ExpectedServer> Expected { get; } = [];
+
+    public ushort Expect(ExpectedServer server)
+    {
+        if (!Expected.Contains(server))
+        {
+            Expected.Add(server);
+        }
+
+        return (ushort)(Expected.IndexOf(server) + 1);
+    }
+
     /// <summary>Whether a stream to this host is refused.</summary>
     public bool RefusesTcp { get; set; }
 
@@ -194,11 +207,7 @@ internal sealed class MemoryTransport(MemoryNetwork network, SignalLoop loop, IP
             }
 
             int far = ++to._lastNumber;
-            SipPeer own = SipPeer.FromAddress(
-                SipTransport.Tcp,
-                endPoint.Address,
-                40000 + connection
-            );
+            SipPeer own = SipPeer.FromAddress(peer.Transport, endPoint.Address, 40000 + connection);
             _streams[connection] = new Stream(wanted, to, far);
             to._streams[far] = new Stream(own, this, connection);
         }

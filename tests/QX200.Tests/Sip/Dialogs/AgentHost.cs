@@ -77,6 +77,18 @@ internal sealed class AgentHost : IUserAgentOwner, IInviteSessionUser, ISipNames
         return Session;
     }
 
+    /// <summary>Calls over one of several servers.</summary>
+    public void CallServers(string uri, IReadOnlyList<SipPeer> servers)
+    {
+        Session = Agent.Invite(
+            new InviteTarget(uri, Servers: servers),
+            new InviteParts { FromUser = "101" },
+            Bytes("offer"),
+            this
+        );
+        Network.Settle();
+    }
+
     /// <summary>One command to the session, and the network settles.</summary>
     public void Do(Action<InviteSession> command)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -19,10 +20,22 @@ internal sealed class LiveHost : ISipUser, IClientTransactionUser, IDisposable
 
     private readonly SignalLoop _loop;
 
-    public LiveHost(TimeProvider? clock = null, string address = "127.0.0.1", int port = 0)
+    /// <param name="certificate">With one, TLS comes in too, at a port of its own.</param>
+    public LiveHost(
+        TimeProvider? clock = null,
+        string address = "127.0.0.1",
+        int port = 0,
+        Func<SslStreamCertificateContext>? certificate = null
+    )
     {
         _loop = new SignalLoop(clock ?? TimeProvider.System, NullLogger.Instance);
-        var options = new SipStackOptions { BindAddress = IPAddress.Parse(address), Port = port };
+        var options = new SipStackOptions
+        {
+            BindAddress = IPAddress.Parse(address),
+            Port = port,
+            TlsPort = 0,
+            Certificate = certificate,
+        };
         Stack = new SipStack(_loop, options, NullLoggerFactory.Instance) { User = this };
         Stack.Start();
     }

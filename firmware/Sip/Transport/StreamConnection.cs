@@ -4,34 +4,45 @@ using QX200.Runtime;
 namespace QX200.Sip.Transport;
 
 /// <summary>
-/// One TCP connection, come in or gone out. Receiving runs on the pool and posts messages to the signal loop;
-/// the signal thread sends through a bounded queue and never waits.
+/// One connection over TCP or TLS, come in or gone out. Receiving runs on the pool and posts messages to the signal
+/// loop; the signal thread sends through a bounded queue and never waits.
 /// </summary>
-internal sealed class TcpConnection
+internal sealed class StreamConnection
 {
     private const int MostWaiting = 256 << 10;
     private const int MostUnderWay = 64;
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan HandshakeLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
 
-    private readonly Socket _socket;
-    private readonly TcpPort _port;
+    private readonly StreamWire _wire;
+    private readonly StreamConnections _all;
+    private readonly long _began;
     private readonly SendQueue _queue = new(MostWaiting);
     private readonly PacketPool _packets = new(MostUnderWay);
     private readonly StreamFraming _framing = new();
     private long _lastUsed;
     private volatile bool _isClosed;
     private volatile bool _wasOpen;
+    private volatile bool _hasSpoken;
 
-    public TcpConnection(Socket socket, in SipPeer peer, TcpPort port)
+    public StreamConnection(StreamWire wire, in SipPeer peer, StreamConnections all, bool cameIn)
     {
-        _socket = socket;
-        _port = port;
+        _wire = wire;
+        _all = all;
         Peer = peer;
+        CameIn = cameIn;
+        _began = all.Loop.Clock.GetTimestamp();
         Touch();
     }
 
     public SipPeer Peer { get; }
+
+    /// <summary>The peer opened it.</summary>
+    public bool CameIn { get; }
+
+    /// <summary>The port of ours from which a connection of our own leaves; 0 for others.</summary>
+    public int LocalPort { get; init; }
 
     /// <summary>How many users hold it open although nothing moves. Signal thread.</summary>
     public int Pins { get; set; }
@@ -40,8 +51,19 @@ internal sealed class TcpConnection
 
     public bool WasOpen => _wasOpen;
 
+    /// <summary>A connection that came in and has not got through its handshake yet.</summary>
+    public bool IsShakingHands => CameIn && !_wasOpen && !_isClosed;
+
+    /// <summary>A whole message or a keep-alive has come.</summary>
+    public bool HasSpoken => _hasSpoken;
+
+    /// <summary>Why it never came about, for people; empty where there is nothing to say. To be read once it is closed.</summary>
+    public string Fault => _wire.Fault;
+
+    public TimeSpan Age => _all.Loop.Clock.GetElapsedTime(_began);
+
     /// <summary>Time since bytes last moved either way.</summary>
-    public TimeSpan Idle => _port.Loop.Clock.GetElapsedTime(Volatile.Read(ref _lastUsed));
+    public TimeSpan Idle => _all.Loop.Clock.GetElapsedTime(Volatile.Read(ref _lastUsed));
 
     /// <summary>Any thread, never waiting. False where it is closed or its peer has stopped reading.</summary>
     public bool TrySend(ReadOnlySpan<byte> message)
@@ -62,24 +84,27 @@ internal sealed class TcpConnection
     /// <summary>An accepted connection: receives until either side ends it.</summary>
     public async Task ServeAsync()
     {
-        _wasOpen = true;
-        _queue.Open();
-        await ReceiveAsync();
+        // What follows is not the signal thread's: a handshake takes a while, and the certificate is on the disk.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        if (await TryOpenAsync())
+        {
+            await ReceiveAsync();
+        }
+
         Finish();
     }
 
     /// <summary>A connection of our own: connects, sends what waits, then receives.</summary>
-    public async Task ConnectAsync()
+    public async Task ConnectAsync(Socket socket)
     {
-        using var limit = new CancellationTokenSource(ConnectLimit, _port.Loop.Clock);
-        if (await SipSockets.TryConnectAsync(_socket, Peer.EndPoint, limit.Token) && !_isClosed)
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        using var limit = new CancellationTokenSource(ConnectLimit, _all.Loop.Clock);
+        if (
+            await SipSockets.TryConnectAsync(socket, Peer.EndPoint, limit.Token)
+            && !_isClosed
+            && await TryOpenAsync()
+        )
         {
-            _wasOpen = true;
-            if (_queue.Open())
-            {
-                _ = DrainAsync();
-            }
-
             await ReceiveAsync();
         }
 
@@ -98,33 +123,50 @@ internal sealed class TcpConnection
 
         _isClosed = true;
         _queue.Close();
-        if (!SipSockets.TryShutdown(_socket))
+        if (!_wire.TryShutdown())
         {
             // Not connected yet: this ends the attempt. An open one ends through its own receiving, since to
             // dispose a socket that is being read resets the connection.
-            _socket.Dispose();
+            _wire.Dispose();
         }
 
-        _port.Ended(this);
+        _all.Ended(this);
     }
 
     /// <summary>Ends it when what waits has gone out, or after <paramref name="limit"/>.</summary>
     public async Task FinishAsync(TimeSpan limit)
     {
-        long began = _port.Loop.Clock.GetTimestamp();
-        while (!_queue.IsDone && _port.Loop.Clock.GetElapsedTime(began) < limit)
+        long began = _all.Loop.Clock.GetTimestamp();
+        while (!_queue.IsDone && _all.Loop.Clock.GetElapsedTime(began) < limit)
         {
-            await Task.Delay(Pause, _port.Loop.Clock);
+            await Task.Delay(Pause, _all.Loop.Clock);
         }
 
         Close();
+    }
+
+    private async ValueTask<bool> TryOpenAsync()
+    {
+        using var limit = new CancellationTokenSource(HandshakeLimit, _all.Loop.Clock);
+        if (!await _wire.TryOpenAsync(limit.Token) || _isClosed)
+        {
+            return false;
+        }
+
+        _wasOpen = true;
+        if (_queue.Open())
+        {
+            _ = DrainAsync();
+        }
+
+        return true;
     }
 
     private async Task ReceiveAsync()
     {
         while (!_isClosed)
         {
-            int received = await SipSockets.ReceiveAsync(_socket, _framing.Room);
+            int received = await _wire.ReceiveAsync(_framing.Room);
             if (received == 0)
             {
                 break;
@@ -134,7 +176,7 @@ internal sealed class TcpConnection
             _framing.Advance(received);
             if (!await CarryAllAsync())
             {
-                _port.Counters.ConnectionsBroken.Add();
+                _all.Counters.ConnectionsBroken.Add();
                 await FinishAsync(TimeSpan.FromSeconds(1));
                 break;
             }
@@ -144,7 +186,7 @@ internal sealed class TcpConnection
     private void Finish()
     {
         Close();
-        _socket.Dispose();
+        _wire.Dispose();
     }
 
     // False where nothing more can be read from this stream.
@@ -156,6 +198,7 @@ internal sealed class TcpConnection
             Framed framed = _framing.Take(out ReadOnlySpan<byte> message);
             if (framed is Framed.Message or Framed.LastMessage)
             {
+                _hasSpoken = true;
                 packet.Fill(message, Peer);
                 await PostAsync(packet);
                 if (framed == Framed.Message)
@@ -170,7 +213,8 @@ internal sealed class TcpConnection
             packet.GoHome();
             if (framed == Framed.Ping)
             {
-                _port.Counters.KeepAlives.Add();
+                _hasSpoken = true;
+                _all.Counters.KeepAlives.Add();
                 TrySend("\r\n"u8);
                 continue;
             }
@@ -185,7 +229,7 @@ internal sealed class TcpConnection
         while (!_packets.TryTake(out packet))
         {
             // As many messages of this peer are under way as may be: it waits, and so does its sending.
-            await Task.Delay(Pause, _port.Loop.Clock);
+            await Task.Delay(Pause, _all.Loop.Clock);
         }
 
         return packet;
@@ -196,15 +240,15 @@ internal sealed class TcpConnection
     {
         while (!_packets.AreAllHome && !_isClosed)
         {
-            await Task.Delay(Pause, _port.Loop.Clock);
+            await Task.Delay(Pause, _all.Loop.Clock);
         }
     }
 
     private async ValueTask PostAsync(Packet packet)
     {
-        while (!_port.Loop.Post(_port.Arrived, packet))
+        while (!_all.Loop.Post(_all.Arrived, packet))
         {
-            await Task.Delay(Pause, _port.Loop.Clock);
+            await Task.Delay(Pause, _all.Loop.Clock);
         }
     }
 
@@ -214,7 +258,7 @@ internal sealed class TcpConnection
         {
             while (!waiting.IsEmpty)
             {
-                int sent = await SipSockets.SendAsync(_socket, waiting);
+                int sent = await _wire.SendAsync(waiting);
                 if (sent == 0)
                 {
                     Close();
@@ -228,5 +272,5 @@ internal sealed class TcpConnection
         }
     }
 
-    private void Touch() => Volatile.Write(ref _lastUsed, _port.Loop.Clock.GetTimestamp());
+    private void Touch() => Volatile.Write(ref _lastUsed, _all.Loop.Clock.GetTimestamp());
 }
