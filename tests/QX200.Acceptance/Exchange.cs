@@ -21,6 +21,7 @@ internal sealed class Exchange : IAsyncDisposable
     private Exchange(
         string folder,
         int port,
+        int tlsPort,
         (int Plain, int Tls) web,
         (int First, int Last) media,
         string? machine
@@ -29,6 +30,7 @@ internal sealed class Exchange : IAsyncDisposable
         Folder = folder;
         Port = port;
         WebPorts = web;
+        TlsPort = tlsPort;
         MediaPorts = media;
         _machine = machine;
         _program = Launch();
@@ -45,6 +47,9 @@ internal sealed class Exchange : IAsyncDisposable
 
     public string WebUrl => $"http://127.0.0.1:{WebPorts.Plain}";
 
+    /// <summary>SIP over TLS; 0 where the settings do not want it.</summary>
+    public int TlsPort { get; }
+
     /// <summary>The ports that its RTP leaves from.</summary>
     public (int First, int Last) MediaPorts { get; }
 
@@ -59,16 +64,24 @@ internal sealed class Exchange : IAsyncDisposable
         Directory.CreateDirectory(folder);
         int port = Ports.Next();
         (int, int) web = settings.Web ? (Ports.Next(), Ports.Next()) : (0, 0);
+        int tlsPort = settings.Tls ? Ports.Next() : 0;
         (int First, int Last) media = Ports.NextMediaRange(settings.MediaPorts);
         await File.WriteAllTextAsync(
             Path.Combine(folder, "system.ini"),
-            SystemIni(port, web, media, settings.System)
+            SystemIni(port, tlsPort, web, media, settings)
         );
         await File.WriteAllTextAsync(
             Path.Combine(folder, "extensions.ini"),
             ExtensionsIni(settings)
         );
-        var exchange = new Exchange(folder, port, web, media, settings.Machine);
+        foreach ((string name, string content) in settings.Files)
+        {
+            string path = Path.Combine(folder, name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            await File.WriteAllTextAsync(path, content);
+        }
+
+        var exchange = new Exchange(folder, port, tlsPort, web, media, settings.Machine);
         await exchange.Ready();
         return exchange;
     }
@@ -81,7 +94,11 @@ internal sealed class Exchange : IAsyncDisposable
         await Ready();
     }
 
-    public Account AccountOf(string number) => new(number, SecretOf(number), Port);
+    public Account AccountOf(string number, string transport = "udp") =>
+        new(number, SecretOf(number), transport == "tls" ? TlsPort : Port)
+        {
+            Transport = transport,
+        };
 
     /// <summary>What it holds at the moment: a name and a figure each, as SIGUSR1 makes it tell.</summary>
     public async Task<Dictionary<string, long>> Counters()
@@ -162,9 +179,10 @@ internal sealed class Exchange : IAsyncDisposable
 
     private static string SystemIni(
         int port,
+        int tlsPort,
         (int Plain, int Tls) web,
         (int First, int Last) media,
-        string settings
+        ExchangeSettings settings
     ) =>
         string.Create(
             CultureInfo.InvariantCulture,
@@ -172,6 +190,8 @@ internal sealed class Exchange : IAsyncDisposable
             [sip]
             bind = 127.0.0.1
             port = {port}
+            tls-port = {tlsPort}
+            {settings.Sip}
 
             [media]
             port-min = {media.First}
@@ -182,7 +202,7 @@ internal sealed class Exchange : IAsyncDisposable
             port = {web.Plain}
             tls-port = {web.Tls}
 
-            {settings}
+            {settings.System}
 
             """
         );
@@ -194,7 +214,7 @@ internal sealed class Exchange : IAsyncDisposable
         {
             ini.Append(
                 CultureInfo.InvariantCulture,
-                $"[extension:{user}]\ntype = user\nname = Telephone {user}\nsecret = {SecretOf(user)}\nline = sip\n\n"
+                $"[extension:{user}]\ntype = user\nname = Telephone {user}\nsecret = {SecretOf(user)}\nline = sip\n{settings.OfUsers.GetValueOrDefault(user, "")}\n\n"
             );
         }
 
@@ -222,6 +242,20 @@ internal sealed record ExchangeSettings
 
     /// <summary>Lines added to <c>system.ini</c>.</summary>
     public string System { get; init; } = "";
+
+    /// <summary>Lines added to the section <c>[sip]</c>.</summary>
+    public string Sip { get; init; } = "";
+
+    /// <summary>SIP over TLS too, at a port of its own.</summary>
+    public bool Tls { get; init; }
+
+    /// <summary>Lines added to a user extension.</summary>
+    public IReadOnlyDictionary<string, string> OfUsers { get; init; } =
+        new Dictionary<string, string>();
+
+    /// <summary>More files in the settings folder, by their names in it.</summary>
+    public IReadOnlyDictionary<string, string> Files { get; init; } =
+        new Dictionary<string, string>();
 
     /// <summary>Lines added to each park extension.</summary>
     public string Park { get; init; } = "";

@@ -68,9 +68,8 @@ internal sealed class Scene
         Joined(
             await Phones.Baresip.Start(
                 Path.Combine(Folder, number + device),
-                Exchange.AccountOf(number) with
+                Exchange.AccountOf(number, transport) with
                 {
-                    Transport = transport,
                     Secret = secret ?? Exchange.AccountOf(number).Secret,
                 },
                 voice,
@@ -91,6 +90,28 @@ internal sealed class Scene
     /// <summary>The SIP server of a provider, at a port that the settings of the exchange name.</summary>
     public async Task<Kamailio> Kamailio(int port, params (string User, string Password)[] users) =>
         Joined(await Phones.Kamailio.Start(Path.Combine(Folder, "kamailio"), port, users));
+
+    /// <param name="tlsPort">It listens there too, over TLS.</param>
+    /// <param name="certificate">Certificate and key, in PEM form.</param>
+    public async Task<Kamailio> Kamailio(
+        int port,
+        int tlsPort,
+        string certificate,
+        params (string User, string Password)[] users
+    ) =>
+        Joined(
+            await Phones.Kamailio.Start(
+                Path.Combine(Folder, "kamailio"),
+                port,
+                users,
+                tlsPort,
+                certificate
+            )
+        );
+
+    /// <summary>A DNS server with these records, at a port that the settings of the exchange name.</summary>
+    public async Task<Dnsmasq> Dns(int port, params string[] records) =>
+        Joined(await Phones.Dnsmasq.Start(Path.Combine(Folder, "dns"), port, records));
 
     /// <summary>A telephone that is registered elsewhere.</summary>
     public async Task<Baresip> Remote(Account account, Voice voice) =>
@@ -116,7 +137,13 @@ internal sealed class Scene
     /// <summary>Runs a sipp scenario as these extensions.</summary>
     public Sipp Sipp(string scenario, string[] numbers, int port, params string[] arguments) =>
         Joined(
-            new Sipp(SippFolder, scenario, [.. numbers.Select(Exchange.AccountOf)], port, arguments)
+            new Sipp(
+                SippFolder,
+                scenario,
+                [.. numbers.Select(n => Exchange.AccountOf(n))],
+                port,
+                arguments
+            )
         );
 
     /// <summary>Registers an extension at a port that a sipp scenario is to answer on; 0 seconds unregister it.</summary>

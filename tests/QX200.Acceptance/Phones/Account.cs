@@ -9,7 +9,7 @@ internal sealed record Account(string Number, string Secret, int ExchangePort)
     /// <summary>The telephone's own address.</summary>
     public string Own { get; init; } = "127.0.0.1";
 
-    /// <summary>How the telephone speaks with the exchange: udp or tcp.</summary>
+    /// <summary>How the telephone speaks with the exchange: udp, tcp or tls.</summary>
     public string Transport { get; init; } = "udp";
 
     public string Uri(string number) =>

@@ -15,10 +15,14 @@ internal sealed class Kamailio : IAsyncDisposable
 
     /// <summary>Starts it on 127.0.0.1 and waits until it takes requests.</summary>
     /// <param name="users">User names with their passwords.</param>
+    /// <param name="tlsPort">Over TLS too, at this port; 0: not.</param>
+    /// <param name="certificate">Certificate and key, in PEM form.</param>
     public static async Task<Kamailio> Start(
         string folder,
         int port,
-        params (string User, string Password)[] users
+        (string User, string Password)[] users,
+        int tlsPort = 0,
+        string certificate = ""
     )
     {
         Directory.CreateDirectory(folder);
@@ -34,7 +38,13 @@ internal sealed class Kamailio : IAsyncDisposable
             settings
                 .Replace("@PORT@", port.ToString(CultureInfo.InvariantCulture))
                 .Replace("@USERS@", table)
+                .Replace("@TLS@", tlsPort == 0 ? "fork=no" : Tls(tlsPort, folder))
         );
+        if (tlsPort != 0)
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, "server.pem"), certificate);
+        }
+
         var start = new ProcessStartInfo(
             "kamailio",
             ["-f", "kamailio.cfg", "-DD", "-E", "-m", "32", "-M", "4", "-Y", "."]
@@ -52,6 +62,22 @@ internal sealed class Kamailio : IAsyncDisposable
         );
         return new Kamailio(program);
     }
+
+    // Streams are read by processes of their own.
+    private static string Tls(int port, string folder) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
+            fork=yes
+            tcp_children=1
+            enable_tls=yes
+            listen=tls:127.0.0.1:{port}
+            loadmodule "/usr/lib/x86_64-linux-gnu/kamailio/modules/tls.so"
+            modparam("tls", "tls_method", "TLSv1.2+")
+            modparam("tls", "certificate", "{folder}/server.pem")
+            modparam("tls", "private_key", "{folder}/server.pem")
+            """
+        );
 
     public async ValueTask DisposeAsync()
     {
