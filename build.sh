@@ -187,6 +187,12 @@ counted() {
   [[ -s $2 ]] && grep -oE "\"$1\": *[0-9]+" "$2" | head -n 1 | grep -oE '[0-9]+$' || echo 0
 }
 
+# rules: prints which tests prove which rule of Call Park. A rule that none proves counts as one failure.
+rules() {
+  tests/QX200.Tests/bin/Debug/net10.0/QX200.Tests rules tests/rules.txt out/test-results/QX200.*.json ||
+    failed=$((failed + 1))
+}
+
 closing_line() {
   local status=$?
   ((status == 0 || failed > 0)) || failed=1
@@ -208,6 +214,7 @@ plays real telephones against the published programs. Ends with 'N passed, N fai
   step "publish" verb_publish
   step "arm64 libraries" arm64_root
   step "telephones" suite QX200.Acceptance alone
+  step "rules of Call Park, each with its tests" rules
   ((failed == 0))
 }
 

@@ -25,6 +25,21 @@ internal sealed class Keypad(Switchboard board)
         Await(leg);
     }
 
+    /// <summary>Another code is set: it counts in calls that are up too. What was withheld for the old one goes on.</summary>
+    public void CodeChanged()
+    {
+        foreach (Leg leg in board.Equipment.Legs.All)
+        {
+            if (leg.Keys?.Flush() is { } given && leg.Owner is Call call)
+            {
+                Forward(call.Other(leg), given.Forward);
+            }
+
+            board.Timers.Cancel(ref leg.KeysTimer);
+            leg.Keys = null;
+        }
+    }
+
     private void Await(Leg leg)
     {
         board.Timers.Cancel(ref leg.KeysTimer);

@@ -187,9 +187,15 @@ internal sealed class Switchboard
     /// <summary>New settings take effect; calls go on.</summary>
     public void Use(BoxSettings settings)
     {
+        bool isNewCode = settings.System.Features.CallPark != Settings.System.Features.CallPark;
         Settings = settings;
         Phones?.Use(settings);
         ParkDesk.SettingsChanged();
+        if (isNewCode)
+        {
+            Keypad.CodeChanged();
+        }
+
         Changed();
     }
 

@@ -74,6 +74,19 @@ public sealed class NeverTests : CallScenario
     }
 
     [Fact]
+    public void Rule_7e_A_new_code_counts_in_calls_that_are_up()
+    {
+        (PhoneCall ann, PhoneCall bob) = Bench.Talk(Bench.Phone("101"), Bench.Phone("102"));
+        ann.Press("1*");
+        Bench.Use(CallBench.Standard, "[features]\ncall-park = *7\n");
+        ann.Press("5");
+        Bench.Pass(0.5);
+        Assert.Equal("1*5", bob.Sound.Digits);
+        ann.Press("*7");
+        Assert.Equal(["77: 102 by 101"], Bench.Parked());
+    }
+
+    [Fact]
     public void Rule_7e_New_settings_do_not_break_into_a_password()
     {
         string guarded = CallBench.Standard + "\nretrieve-access = PBX:101\npassword = 12\n";
