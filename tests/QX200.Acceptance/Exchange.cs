@@ -218,6 +218,15 @@ internal sealed class Exchange : IAsyncDisposable
             );
         }
 
+        for (int line = 1; line <= settings.Lines.Length; line++)
+        {
+            string number = settings.Lines[line - 1];
+            ini.Append(
+                CultureInfo.InvariantCulture,
+                $"[extension:{number}]\ntype = user\nname = Analog {number}\nline = fxs{line}\n\n"
+            );
+        }
+
         foreach (string slot in settings.ParkExtensions)
         {
             ini.Append(
@@ -234,6 +243,9 @@ internal sealed class Exchange : IAsyncDisposable
 internal sealed record ExchangeSettings
 {
     public string[] Users { get; init; } = ["101", "102", "103", "104"];
+
+    /// <summary>The extensions at the analog lines, line 1 first.</summary>
+    public string[] Lines { get; init; } = [];
 
     public string[] ParkExtensions { get; init; } = ["77"];
 

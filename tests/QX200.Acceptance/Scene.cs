@@ -87,6 +87,17 @@ internal sealed class Scene
             )
         );
 
+    /// <summary>The analog telephone at a line; the exchange has to have <see cref="ExchangeSettings.Web"/>.</summary>
+    public async Task<Desk> Desk(int line, Voice voice) =>
+        Joined(
+            await Phones.Desk.Join(
+                Path.Combine(Folder, $"line{line}"),
+                Exchange.WebUrl,
+                line,
+                voice
+            )
+        );
+
     /// <summary>The SIP server of a provider, at a port that the settings of the exchange name.</summary>
     public async Task<Kamailio> Kamailio(int port, params (string User, string Password)[] users) =>
         Joined(await Phones.Kamailio.Start(Path.Combine(Folder, "kamailio"), port, users));
