@@ -264,6 +264,15 @@ internal sealed class Call : ILegOwner, IRingOwner
         _sound.Reconnect();
     }
 
+    /// <summary>Who has called is shown whose telephone rings, as the 180 to him says it.</summary>
+    private void ShowCaller(Leg target)
+    {
+        if (!Party.IsAnswered)
+        {
+            Party.Show(target.Identity);
+        }
+    }
+
     private void ShowBoth()
     {
         if (Peer is { } peer)
@@ -277,6 +286,7 @@ internal sealed class Call : ILegOwner, IRingOwner
     {
         if (ReferenceEquals(group, _targets))
         {
+            ShowCaller(leg);
             _sound.TargetRinging();
         }
     }
@@ -285,6 +295,7 @@ internal sealed class Call : ILegOwner, IRingOwner
     {
         if (ReferenceEquals(group, _targets))
         {
+            ShowCaller(leg);
             _sound.TargetSoundStarted(leg);
         }
     }

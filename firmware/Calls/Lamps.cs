@@ -31,7 +31,7 @@ internal sealed class Lamps(Switchboard board)
 
         foreach (Call call in board.Calls)
         {
-            if (call.Stay is { } stay)
+            if (call.Stay is { SlotDeleted: false } stay)
             {
                 Add(stay.Slot, Dialog(call, stay));
             }

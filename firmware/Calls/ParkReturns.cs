@@ -140,9 +140,9 @@ internal sealed class ParkReturns(Switchboard board, ParkLot lot)
 
     private RingGroup NewGroup(Call call) => new(board.Timers, call);
 
-    /// <summary>5.1: <c>Park 77: who waits</c>; calling back reaches who waits.</summary>
+    /// <summary>5.1: <c>Park 77: who waits</c>; calling back reaches who waits, or the slot where he is not to be shown.</summary>
     private static PartyIdentity Shown(Call call, ParkStay stay) =>
-        call.Party.Identity.Behind($"Park {stay.Slot}: ");
+        call.Party.Identity.Behind($"Park {stay.Slot}: ", stay.Slot);
 
     /// <summary>Where a call is pushed back to (5.2): an extension, or somebody outside.</summary>
     private Dialled? PushBack(ParkStay stay) =>

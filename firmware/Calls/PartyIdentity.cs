@@ -24,6 +24,10 @@ internal readonly record struct PartyIdentity(string Number, string Name, bool I
     /// <summary>For logs. Without it the members would be printed, one of which is an identity again, and so on for ever.</summary>
     public override string ToString() => Label;
 
-    /// <summary>The same with words before the name, as they are to be seen: <c>Park 77: Bob</c>.</summary>
-    public PartyIdentity Behind(string words) => Presented with { Name = words + Label };
+    /// <summary>
+    /// The same with words before the name, as they are to be seen: <c>Park 77: Bob</c>. Who is not to be shown stands
+    /// behind a number of ours, as there are telephones that take no anonymous calls, and this one must ring.
+    /// </summary>
+    public PartyIdentity Behind(string words, string insteadOfNone) =>
+        new(Presented.Number.Length > 0 ? Number : insteadOfNone, words + Label);
 }

@@ -111,6 +111,12 @@ internal sealed class PasswordEntry : ILegOwner
         }
 
         Await(Silence);
+        if (key == '#' && _keys.Length == 0)
+        {
+            // Nothing has been entered: the # that some press behind a password that was complete by its length.
+            return;
+        }
+
         if (key != '#')
         {
             _keys.Append(key);

@@ -132,6 +132,7 @@ internal sealed partial class SipLeg : Leg, IInviteSessionUser
 
     void IInviteSessionUser.Ringing(InviteSession session, int status, byte[]? sdp)
     {
+        NoteAnswerer(session.Answerer);
         if (sdp is not null && _sdp.TryAccept(sdp, out _))
         {
             Configure();

@@ -275,7 +275,6 @@ internal sealed class Switchboard
     private void CallExtension(Leg caller, string number)
     {
         Call call = Open(caller, number);
-        caller.Show(new PartyIdentity(number, Settings.FindExtension(number)?.Name ?? ""));
         var group = new RingGroup(Timers, call);
         Ringer.AddExtension(
             group,

@@ -53,7 +53,7 @@ internal sealed class Transfers(Switchboard board)
     {
         OpenTransfer transfer = call.Transfer!;
         var group = new RingGroup(board.Timers, call);
-        PartyIdentity shown = call.Party.Identity.Behind("Recall: ");
+        PartyIdentity shown = call.Party.Identity.Behind("Recall: ", transfer.Extension);
         board.Ringer.AddDevice(
             group,
             transfer.Extension,

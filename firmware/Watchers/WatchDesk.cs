@@ -45,7 +45,7 @@ internal sealed class WatchDesk
     }
 
     public static EventPackage Package { get; } =
-        new("dialog", DialogInfo.Type, Standard: 3600, Shortest: 60, Longest: 3600);
+        new("dialog", DialogInfo.Type, Standard: 3600, Shortest: 20, Longest: 3600);
 
     /// <summary>Subscriptions that are not over; those with their last NOTIFY on its way among them.</summary>
     public int Count { get; private set; }

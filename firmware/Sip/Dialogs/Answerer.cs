@@ -2,7 +2,7 @@ using QX200.Sip.Messages;
 
 namespace QX200.Sip.Dialogs;
 
-/// <summary>Who has answered our INVITE, as far as the 2xx says.</summary>
+/// <summary>Who has answered our INVITE, or is rung for it, as far as the response says.</summary>
 /// <param name="Number">Empty where nobody is named.</param>
 /// <param name="IsWithheld">He does not want to be shown (RFC 3323).</param>
 internal readonly record struct Answerer(string Number, string Name, bool IsWithheld)

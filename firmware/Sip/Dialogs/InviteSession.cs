@@ -94,7 +94,7 @@ internal sealed partial class InviteSession
 
     public SessionState State { get; private set; }
 
-    /// <summary>Who has answered our INVITE, once somebody has.</summary>
+    /// <summary>Who has answered our INVITE, or whose telephone rings for it.</summary>
     public Answerer Answerer { get; internal set; } = new("", "", IsWithheld: false);
 
     /// <summary>The peer's latest SDP: the offer of its INVITE before anything else came.</summary>

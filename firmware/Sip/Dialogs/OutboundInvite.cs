@@ -186,6 +186,7 @@ internal sealed class OutboundInvite : IClientTransactionUser
         {
             _session.Dialog = BranchOf(response);
             _session.Abilities.Learn(response);
+            _session.Answerer = Answerer.In(response);
         }
 
         _session.Negotiation.TakeResponse(response.Status, early);

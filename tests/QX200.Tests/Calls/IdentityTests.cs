@@ -130,7 +130,7 @@ public sealed class IdentityTests : CallScenario
         Bench.Pass(0.1);
         Assert.Equal("confirmed recipient Anonymous anonymous", lamp.Shows);
         Bench.Pass(61);
-        Assert.Equal("Park 77: Anonymous anonymous", bob.Latest.CallerId);
+        Assert.Equal("Park 77: Anonymous 77", bob.Latest.CallerId);
         PhoneCall carol = Bench.Phone("103").Call("77");
         Assert.Equal("Anonymous anonymous", carol.Shows);
         Assert.Equal("Carol 103", ann.Shows);
@@ -144,6 +144,27 @@ public sealed class IdentityTests : CallScenario
         PhoneCall ann = Bench.Phone("101").Call("102");
         bob.Latest.Respond(200, more: "Privacy: id", sdp: bob.Latest.Sdp());
         Assert.Equal("Anonymous anonymous", ann.Shows);
+    }
+
+    [Fact]
+    public void Who_is_rung_privately_is_not_shown_to_the_caller()
+    {
+        Telephone bob = Bench.Phone("102", static p => p.Greets = 0);
+        PhoneCall ann = Bench.Phone("101").Call("102");
+        bob.Latest.Respond(180, more: "Privacy: id");
+        Assert.Equal("Anonymous anonymous", ann.Shows);
+    }
+
+    [Fact]
+    public void Rule_3_5_A_recall_of_somebody_private_is_no_anonymous_call()
+    {
+        Telephone bob = Bench.Phone("102");
+        PhoneCall ann = Bench.Phone("101").Call("102", more: "Privacy: id");
+        bob.Latest.Answer();
+        bob.Latest.Refer("999");
+        bob.Latest.Hangup();
+        Assert.True(ann.IsUp);
+        Assert.Equal("Recall: Anonymous 102", bob.Latest.CallerId);
     }
 
     [Fact]

@@ -60,6 +60,19 @@ public sealed class PasswordTests : CallScenario
     }
 
     [Fact]
+    public void Rule_4_3_A_hash_behind_a_complete_entry_is_no_try_of_its_own()
+    {
+        PhoneCall bob = ParkBob("password-tries = 2\n");
+        PhoneCall carol = Bench.Phone("103").Call("78");
+        carol.Press("#0000#");
+        Bench.Pass(1);
+        Assert.True(bob.IsUp);
+        carol.Press("4711#");
+        Bench.Listen();
+        Assert.Equal(("102", "103"), (carol.Hears, bob.Hears));
+    }
+
+    [Fact]
     public void Rule_4_3_Where_it_is_so_set_only_the_intruder_is_turned_away()
     {
         PhoneCall bob = ParkBob("wrong-password = keep\n");

@@ -262,6 +262,17 @@ public sealed class LampTests : CallScenario
     }
 
     [Fact]
+    public void Rule_6_1_A_slot_that_is_made_anew_is_dark_while_the_call_of_the_old_one_returns()
+    {
+        Telephone ann = Bench.Phone("101");
+        Park(ann);
+        Bench.Use(CallBench.Standard.Replace("[extension:77]", "[extension:79]"));
+        Assert.True(ann.IsRinging);
+        Bench.Use(CallBench.Standard);
+        Assert.Equal([""], Bench.Phone("103").Watch("77").History);
+    }
+
+    [Fact]
     public void A_deleted_extension_watches_nothing_any_more()
     {
         PhoneLamp lamp = Bench.Phone("103").Watch("77");
