@@ -128,7 +128,7 @@ internal sealed class Ringer(Switchboard board)
         string name = board.Settings.FindExtension(number)?.Name ?? "";
         group.Style = style;
         var called = new PartyIdentity(number, name);
-        if (station.Place(group, new RingTerms(called, shown, style, speaks)) is { } leg)
+        if (station.Place(group, new RingTerms(called, shown.Presented, style, speaks)) is { } leg)
         {
             group.Add(leg);
         }

@@ -1,4 +1,5 @@
 using QX200.Status;
+using QX200.Tests.Watchers;
 using Xunit;
 
 namespace QX200.Tests.Calls;
@@ -465,6 +466,52 @@ public sealed class AnalogCallTests : CallScenario
         Assert.Equal("2", ann.Hears);
         Assert.Equal("101", HearsWhileTalking(Two));
         Assert.Equal(["77: 101 by 111, retrieved by 112"], Bench.ParkRecords());
+    }
+
+    [Fact]
+    public void Rule_6_1_An_analog_telephone_lights_lamps_as_any_other()
+    {
+        PhoneLamp lamp = Bench.Phone("103").Watch("111");
+        PhoneCall ann = Bench.Phone("101").Call("111");
+        Bench.Pass(0.1);
+        Assert.Equal("early recipient Ann 101", lamp.Shows);
+        One.Lift();
+        Bench.Pass(0.1);
+        Assert.Equal("confirmed recipient Ann 101", lamp.Shows);
+        One.Flash();
+        Bench.Pass(0.1);
+        Assert.StartsWith("confirmed recipient Ann 101 (held)", lamp.Shows);
+        ann.Hangup();
+        One.HangUp();
+        Bench.Pass(0.1);
+        Assert.StartsWith("terminated", lamp.Shows);
+    }
+
+    [Fact]
+    public void Rule_6_1_An_analog_telephone_that_waits_is_taken_by_the_lamps_dialog()
+    {
+        Telephone carol = Bench.Phone("103");
+        PhoneLamp lamp = carol.Watch("77");
+        Telephone ann = Bench.Phone("101");
+        One.Lift();
+        One.Press("101");
+        Bench.Pass(3);
+        ann.Latest.Answer();
+        ann.Latest.Refer("77");
+        Bench.Pass(0.1);
+        Assert.Equal("confirmed recipient Desk 1 111", lamp.Shows);
+        PhoneCall taker = carol.Call("77", more: $"Replaces: {lamp.State.Name}");
+        Assert.True(taker.IsUp);
+        Assert.Equal("Desk 1 111", taker.Shows);
+        Assert.Equal(["77: 111 by 101, retrieved by 103"], Bench.ParkRecords());
+    }
+
+    [Fact]
+    public void Who_calls_privately_is_not_shown_to_an_analog_telephone()
+    {
+        PhoneCall ann = Bench.Phone("101").Call("111", more: "Privacy: id");
+        Assert.Equal("", Bench.Legs.All.Single(static l => l.Extension == "111").Shown.Number);
+        ann.Hangup();
     }
 
     [Fact]
