@@ -112,8 +112,9 @@ internal sealed class FxsPort : IFxsPort, IDisposable
         {
             return Trouble() is { } trouble ? Fail(trouble) : Drive(now);
         }
-        catch (Exception fault) when (PinFaults.Is(fault))
+        catch (Exception fault)
         {
+            // The port's loop guard: whatever goes wrong takes this port out of service and nothing else.
             return Fail(
                 new PortFault(
                     PortFaultKind.Pins,
@@ -151,7 +152,7 @@ internal sealed class FxsPort : IFxsPort, IDisposable
             FaultChanged?.Invoke(null);
         }
 
-        if (_gpio.Read(_pins.SwitchHook.Offset) == PinValue.High)
+        if (!LoopClosed && _gpio.Read(_pins.SwitchHook.Offset) == PinValue.High)
         {
             Tell(closed: true);
         }

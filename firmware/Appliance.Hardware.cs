@@ -21,7 +21,6 @@ internal sealed partial class Appliance : IPanelRequests
     private readonly CancellationTokenSource _stopPanel = new();
     private Thread? _panelThread;
     private volatile Ending _ending;
-    private bool _updating;
 
     /// <summary>What comes after the stop.</summary>
     private enum Ending : byte
@@ -36,16 +35,10 @@ internal sealed partial class Appliance : IPanelRequests
         FactorySettings,
     }
 
-    /// <summary>While a stick offers a bundle, a press says yes to it.</summary>
-    void IPanelRequests.SpeakAddress(IPAddress address)
-    {
-        if (_duties.AcceptOffer())
-        {
-            return;
-        }
-
+    void IPanelRequests.SpeakAddress(IPAddress address) =>
         _loop.Post(_ => _board.Phones?.SpeakAddress(address.ToString()), null);
-    }
+
+    void IPanelRequests.AcceptUpdate() => _duties.AcceptOffer();
 
     void IPanelRequests.Restart() => StopFor(Ending.Restart);
 
@@ -99,21 +92,17 @@ internal sealed partial class Appliance : IPanelRequests
     private bool LinesPowered() =>
         _hardware.Ports.All(static port => port.Fault?.Kind != PortFaultKind.Pins);
 
-    /// <summary>The pool: the Status lamp shows an update while there is one, or one is offered.</summary>
-    private void ShowUpdate(UpdateReport report)
-    {
-        bool updating =
-            report.Phase
-            is UpdatePhase.Offered
-                or UpdatePhase.Checking
-                or UpdatePhase.Writing
-                or UpdatePhase.Installed;
-        if (updating != _updating)
-        {
-            _updating = updating;
-            _panel.Show(updating ? BoxCondition.Updating : BoxCondition.Running);
-        }
-    }
+    /// <summary>The pool: how an update stands, for the status lamp and the button.</summary>
+    private void ShowUpdate(UpdateReport report) =>
+        _panel.Show(
+            report.Phase switch
+            {
+                UpdatePhase.Offered => BoxUpdate.Offered,
+                UpdatePhase.Checking or UpdatePhase.Writing or UpdatePhase.Installed =>
+                    BoxUpdate.Running,
+                _ => BoxUpdate.None,
+            }
+        );
 
     private void StopFor(Ending ending)
     {

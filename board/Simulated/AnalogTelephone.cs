@@ -50,7 +50,7 @@ internal sealed class AnalogTelephone : ITelephoneVoice, IDisposable
         _module = module;
         _gate = gate;
         _clock = clock;
-        _hand = new Hand(gate, clock);
+        _hand = new Hand($"hand{number}", gate, clock);
         _blank = clock.CreateTimer(
             static phone => ((AnalogTelephone)phone!).Show(""),
             this,

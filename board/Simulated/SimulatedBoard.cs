@@ -34,7 +34,7 @@ internal sealed class SimulatedBoard : IBoard
             new SimulatedVoice(clock) { Telephone = Telephones[0] },
             new SimulatedVoice(clock) { Telephone = Telephones[1] },
         ];
-        _finger = new Hand(_gate, clock);
+        _finger = new Hand("finger", _gate, clock);
         Chip.OutputChanged = OutputChanged;
         Telephones[0].Changed = Telephones[1].Changed = () => Changed?.Invoke();
         _board = new GpioBoard("simulated", Chip, Voices, clock);

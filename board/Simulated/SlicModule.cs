@@ -18,6 +18,9 @@ internal sealed class SlicModule : IDisposable
     /// <summary>The bell's clapper swings on for as long without current.</summary>
     private static readonly TimeSpan Inertia = TimeSpan.FromMilliseconds(80);
 
+    /// <summary>A toggle may come a little early or late.</summary>
+    private const double Jitter = 1.05;
+
     private readonly Lock _gate;
     private readonly SimulatedChip _chip;
     private readonly PortPins _pins;
@@ -131,12 +134,12 @@ internal sealed class SlicModule : IDisposable
             return;
         }
 
-        if (hertz is >= RingSignal.LowestHertz - 0.5 and <= RingSignal.HighestHertz + 0.5)
+        if (hertz >= RingSignal.LowestHertz / Jitter && hertz <= RingSignal.HighestHertz * Jitter)
         {
             _still.Change(Inertia, Timeout.InfiniteTimeSpan);
             Ring((int)Math.Round(hertz));
         }
-        else if (hertz > RingSignal.HighestHertz)
+        else if (hertz > RingSignal.HighestHertz * Jitter)
         {
             Complain($"F/R was toggled at {hertz:F0} Hz in ringing mode; 68 Hz is the most");
         }
@@ -151,7 +154,9 @@ internal sealed class SlicModule : IDisposable
             _still.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
 
-        if (hertz != _hertz)
+        // One ring has one frequency: what a late toggle makes of it is not another.
+        bool same = hertz != 0 && _hertz != 0 && Math.Abs(hertz - _hertz) <= _hertz / 5;
+        if (hertz != _hertz && !same)
         {
             _hertz = hertz;
             RingingChanged?.Invoke(hertz);

@@ -24,6 +24,7 @@ internal sealed class FrontPanel
     private IPAddress? _addressNow;
     private LampPicture _picture;
     private KeyValuePair<string, string>[] _shown = [];
+    private BoxUpdate _update;
     private ButtonState _button;
     private ButtonSign _sign;
     private string _flashes = "";
@@ -60,7 +61,7 @@ internal sealed class FrontPanel
     }
 
     /// <summary>How often the address is asked for.</summary>
-    public static TimeSpan AddressPause { get; } = TimeSpan.FromSeconds(5);
+    public static TimeSpan LookPause { get; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Any thread: each lamp and its pattern, in small letters, for the page that shows the same.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Shown => Volatile.Read(ref _shown);
@@ -70,7 +71,7 @@ internal sealed class FrontPanel
         _loop.Post(
             static panel =>
             {
-                ((FrontPanel)panel!).LookAtNetwork();
+                ((FrontPanel)panel!).Look();
                 ((FrontPanel)panel).Show();
             },
             this
@@ -100,6 +101,21 @@ internal sealed class FrontPanel
             (this, condition)
         );
 
+    /// <summary>Any thread.</summary>
+    public void Show(BoxUpdate update) =>
+        _loop.Post(
+            static state =>
+            {
+                (FrontPanel panel, BoxUpdate now) = ((FrontPanel, BoxUpdate))state!;
+                if (panel._update != now)
+                {
+                    panel._update = now;
+                    panel.Show();
+                }
+            },
+            (this, update)
+        );
+
     /// <summary>The panel's thread: all lamps go out, for the program ends.</summary>
     public void Darken()
     {
@@ -120,8 +136,14 @@ internal sealed class FrontPanel
             // Dark but for the power lamp: this is what a restart looks like.
             ButtonSign.Restart => LampPicture.Dark with { Power = LampPattern.On },
             ButtonSign.FactorySettings => LampPicture.All(LampPattern.Fast),
-            _ => LampPicture.Of(_now, _condition, _addressNow is not null),
+            _ => LampPicture.Of(_now, Condition, _addressNow is not null),
         };
+
+    private BoxCondition Condition =>
+        _condition != BoxCondition.Running ? _condition
+        : _update == BoxUpdate.Running ? BoxCondition.Updating
+        : _update == BoxUpdate.Offered ? BoxCondition.UpdateOffered
+        : BoxCondition.Running;
 
     private void Show()
     {
@@ -229,6 +251,10 @@ internal sealed class FrontPanel
     {
         switch (request)
         {
+            case ButtonRequest.SpeakAddress when _update == BoxUpdate.Offered:
+                PanelLog.Pressed(_log, "takes the update on the stick");
+                _requests.AcceptUpdate();
+                break;
             case ButtonRequest.SpeakAddress:
                 PanelLog.Pressed(_log, "speaks the address");
                 Announce();
@@ -265,20 +291,16 @@ internal sealed class FrontPanel
         Show();
     }
 
-    private void LookAtNetwork()
+    private void Look()
     {
         IPAddress? address = _address();
-        bool shows = address is null != _addressNow is null;
+        bool shows = (address is null) != (_addressNow is null);
         _addressNow = address;
         if (shows)
         {
             Show();
         }
 
-        _loop.Timers.Schedule(
-            AddressPause,
-            static panel => ((FrontPanel)panel!).LookAtNetwork(),
-            this
-        );
+        _loop.Timers.Schedule(LookPause, static panel => ((FrontPanel)panel!).Look(), this);
     }
 }

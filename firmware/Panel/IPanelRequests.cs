@@ -8,9 +8,24 @@ internal interface IPanelRequests
     /// <summary>Tell the box's address to whoever has lifted a receiver.</summary>
     void SpeakAddress(IPAddress address);
 
+    /// <summary>Install the update that is on the stick in the box.</summary>
+    void AcceptUpdate();
+
     /// <summary>End all calls and start anew.</summary>
     void Restart();
 
     /// <summary>Forget all settings and start anew.</summary>
     void RestoreFactorySettings();
+}
+
+/// <summary>How an update of the box stands.</summary>
+internal enum BoxUpdate : byte
+{
+    None,
+
+    /// <summary>A stick with a good bundle waits for the button.</summary>
+    Offered,
+
+    /// <summary>One is being checked or written, or waits for the restart.</summary>
+    Running,
 }

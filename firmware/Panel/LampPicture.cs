@@ -8,6 +8,9 @@ internal enum BoxCondition : byte
 {
     Starting,
     Running,
+
+    /// <summary>A stick with an update is in the box, and a press of the button takes it.</summary>
+    UpdateOffered,
     Updating,
     Stopping,
 }
@@ -54,6 +57,7 @@ internal readonly record struct LampPicture(
         condition switch
         {
             BoxCondition.Starting or BoxCondition.Stopping => LampPattern.Slow,
+            BoxCondition.UpdateOffered => LampPattern.Blink,
             BoxCondition.Updating => LampPattern.Double,
             _ => now.Lines.Any(IsBroken) ? LampPattern.Fast : LampPattern.On,
         };

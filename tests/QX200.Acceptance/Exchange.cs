@@ -164,7 +164,8 @@ internal sealed class Exchange : IAsyncDisposable
         return program.Output.All.Single();
     }
 
-    private async Task Ready()
+    /// <summary>Waits until it says that it takes calls: at its start, and when it has started anew.</summary>
+    public async Task Ready()
     {
         string web = WebPorts.Plain == 0 ? "none" : WebUrl;
         string expected = $"ready sip=127.0.0.1:{Port} web={web}";

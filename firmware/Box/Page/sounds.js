@@ -39,6 +39,7 @@ export class Sounds {
   async hook(line, lifted) {
     const place = this.#place(line);
     place.lifted = lifted;
+    place.since = performance.now();
     if (this.#ready) {
       await this.#ready;
       this.#connect(line);
@@ -158,7 +159,7 @@ export class Sounds {
 
     this.#microphone.disconnect();
     const lifted = [...this.#lines.values()].filter((place) => place.lifted);
-    const at = lifted[lifted.length - 1];
+    const at = lifted.sort((one, other) => other.since - one.since)[0];
     if (at?.node) {
       this.#microphone.connect(at.node);
     }

@@ -4,7 +4,7 @@ import { Dial } from "./dial.js";
 
 const letters = { 1: "", 2: "ABC", 3: "DEF", 4: "GHI", 5: "JKL", 6: "MNO", 7: "PQRS", 8: "TUV", 9: "WXYZ", "*": "", 0: "+", "#": "" };
 const spoken = { "*": "star", "#": "hash" };
-const phases = { ready: "", "off-hook": "dialling", ringing: "ringing", "in-use": "in a call", "out-of-service": "out of service" };
+const phases = { ready: "", "off-hook": "off hook", ringing: "ringing", "in-use": "in a call", "out-of-service": "out of service" };
 
 export class Telephone {
   #line;
@@ -100,11 +100,18 @@ export class Telephone {
       button.type = "button";
       button.className = "key";
       button.dataset.key = key;
-      button.setAttribute("aria-label", spoken[key] ?? key);
       button.append(key);
       const small = document.createElement("small");
+      small.setAttribute("aria-hidden", "true");
       small.textContent = letters[key];
       button.append(small);
+      if (spoken[key]) {
+        const name = document.createElement("span");
+        name.className = "out-of-sight";
+        name.textContent = ` ${spoken[key]}`;
+        button.append(name);
+      }
+
       button.addEventListener("click", () => this.#press(key));
       pad.append(button);
     }

@@ -79,7 +79,7 @@ public sealed class FaultTests
         double[] tries = [1, 3, 7, 15, 31, 63, 123, 183];
         foreach (double at in tries)
         {
-            bench.Wait((at * 1000) - bench.Now - 1);
+            bench.Wait((at * 1000) - bench.Now - 1, step: 10);
             bench.Board.Chip.Fail(Pins.RingMode.Offset, failing: false);
             Assert.NotNull(bench.Port.Fault);
             bench.Board.Chip.Fail(Pins.RingMode.Offset, failing: true);
@@ -87,7 +87,7 @@ public sealed class FaultTests
         }
 
         bench.Board.Chip.Fail(Pins.RingMode.Offset, failing: false);
-        bench.Wait(60_000);
+        bench.Wait(60_000, step: 10);
         Assert.Null(bench.Port.Fault);
     }
 

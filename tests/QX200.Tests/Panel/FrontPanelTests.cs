@@ -38,6 +38,8 @@ public sealed class FrontPanelTests : IDisposable, IPanelRequests
 
     void IPanelRequests.SpeakAddress(IPAddress address) => _asked.Add($"speak {address}");
 
+    void IPanelRequests.AcceptUpdate() => _asked.Add("update");
+
     void IPanelRequests.Restart() => _asked.Add("restart");
 
     void IPanelRequests.RestoreFactorySettings() => _asked.Add("factory");
@@ -129,6 +131,21 @@ public sealed class FrontPanelTests : IDisposable, IPanelRequests
     }
 
     [Fact]
+    public void A_stick_with_an_update_waits_for_a_press()
+    {
+        _panel.Show(BoxCondition.Running);
+        _panel.Show(BoxUpdate.Offered);
+        Wait(2000);
+        Assert.Equal("####....####....", Watch(Lamp.Status, 2000));
+        _board.HoldButton(TimeSpan.FromMilliseconds(300));
+        Wait(400);
+        Assert.Equal(["update"], _asked);
+        _panel.Show(BoxUpdate.Running);
+        Wait(1600);
+        Assert.Equal("#.#.....#.#.....", Watch(Lamp.Status, 2000));
+    }
+
+    [Fact]
     public void Where_no_receiver_is_lifted_a_press_is_answered_by_the_network_lamp()
     {
         _board.HoldButton(TimeSpan.FromMilliseconds(300));
@@ -147,7 +164,7 @@ public sealed class FrontPanelTests : IDisposable, IPanelRequests
     [InlineData(15, "factory")]
     [InlineData(19.9, "factory")]
     [InlineData(20, "")]
-    [InlineData(600, "")]
+    [InlineData(60, "")]
     public void Holding_the_button_asks_when_it_is_let_go(double seconds, string asked)
     {
         _board.HoldButton(TimeSpan.FromSeconds(seconds));

@@ -36,6 +36,7 @@ public sealed class LampTests
     [Theory]
     [InlineData("Starting", "Slow")]
     [InlineData("Running", "On")]
+    [InlineData("UpdateOffered", "Blink")]
     [InlineData("Updating", "Double")]
     [InlineData("Stopping", "Slow")]
     public void The_status_lamp_shows_what_the_box_is_at(string condition, string pattern)
