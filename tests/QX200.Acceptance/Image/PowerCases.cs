@@ -189,9 +189,10 @@ internal sealed class PowerCases(TestBed bed) : ICaseGroup
             "dd",
             $"if={disk}",
             $"of={partition}",
-            "bs=1M",
-            $"skip={start >> 20}",
-            $"count={length >> 20}",
+            "bs=64K",
+            "iflag=skip_bytes,count_bytes",
+            $"skip={start}",
+            $"count={length}",
             "conv=sparse",
             "status=none"
         );
