@@ -39,16 +39,29 @@ internal static partial class Spandsp
     // The file carries its ABI number, and the name without it comes only with the development package.
     private static nint Load()
     {
+        nint library = Open();
+        if (library != 0)
+        {
+            NativeLibrary.SetDllImportResolver(
+                typeof(Spandsp).Assembly,
+                static (name, _, _) => name == Library ? Open() : 0
+            );
+        }
+
+        return library;
+    }
+
+    /// <summary>
+    /// A handle of its own at each call. Where two threads make their first call at the same moment, the runtime frees
+    /// the handle of the one that comes second: if that were the only one, the library would be gone.
+    /// </summary>
+    internal static nint Open()
+    {
         Assembly here = typeof(Spandsp).Assembly;
         nint library = 0;
         _ =
             NativeLibrary.TryLoad("libspandsp.so.2", here, searchPath: null, out library)
             || NativeLibrary.TryLoad("libspandsp.so.3", here, searchPath: null, out library);
-        if (library != 0)
-        {
-            NativeLibrary.SetDllImportResolver(here, (name, _, _) => name == Library ? library : 0);
-        }
-
         return library;
     }
 }

@@ -6,6 +6,16 @@ namespace QX200.Tests.Media.Codecs;
 
 public sealed class G722Tests
 {
+    [Fact]
+    public void The_library_stays_though_the_runtime_frees_what_lost_a_race_for_it()
+    {
+        Assert.True(G722.IsAvailable);
+        System.Runtime.InteropServices.NativeLibrary.Free(Spandsp.Open());
+        System.Runtime.InteropServices.NativeLibrary.Free(Spandsp.Open());
+        using var encoder = new G722Encoder(G722Options.Narrow);
+        Assert.False(encoder.IsInvalid);
+    }
+
     [Theory]
     [InlineData(400)]
     [InlineData(1000)]
