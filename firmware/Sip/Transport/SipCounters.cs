@@ -48,6 +48,9 @@ internal sealed class SipCounters(TimeProvider? clock = null)
     public Counter ConnectionsAccepted { get; } = new();
     public Counter ConnectionsRefused { get; } = new();
 
+    /// <summary>Of those accepted, how many have ended.</summary>
+    public Counter ConnectionsEnded { get; } = new();
+
     /// <summary>Connections closed because what came was no SIP or broke a size limit, or their peer did not read.</summary>
     public Counter ConnectionsBroken { get; } = new();
 

@@ -280,6 +280,7 @@ internal sealed class StreamConnections(
     {
         if (connection.CameIn)
         {
+            counters.ConnectionsEnded.Add();
             if (!connection.WasOpen && connection.Fault.Length > 0)
             {
                 counters.HandshakesFailed.Add();

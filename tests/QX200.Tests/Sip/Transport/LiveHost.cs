@@ -44,6 +44,13 @@ internal sealed class LiveHost : ISipUser, IClientTransactionUser, IDisposable
 
     public int Port => Stack.LocalEndPoint.Port;
 
+    /// <summary>What threw on the loop.</summary>
+    public long Faults => _loop.Faults;
+
+    /// <summary>Connections that came in and have not ended.</summary>
+    public long Connections =>
+        Stack.Counters.ConnectionsAccepted.Value - Stack.Counters.ConnectionsEnded.Value;
+
     public List<string> Heard { get; } = [];
 
     public List<SipPeer> Sources { get; } = [];
