@@ -36,6 +36,7 @@ internal static class ExtensionsCsv
         "sip-auth-user",
         "sip-password",
         "sip-expires",
+        "sip-tls-verify",
     ];
 
     /// <param name="secrets">Whether secrets and passwords are in it; else there are no such columns.</param>

@@ -77,7 +77,7 @@ internal static class WebRoom
         host.Add(new CsvRoutes(rooms.Store, rooms.Clock).Add);
         host.Add(new MusicRoutes(rooms.Folder, rooms.Store).Add);
         host.Add(new RecordRoutes(new RecordReader(rooms.Folder.In("records"))).Add);
-        host.Add(new LogRoutes(rooms.Tail, rooms.Rejected, rooms.Clock).Add);
+        host.Add(new LogRoutes(rooms.Tail, rooms.Rejected, rooms.Status, rooms.Clock).Add);
         host.Add(new NetworkRoutes(rooms.Store, rooms.Restart).Add);
         host.Add(new BackupRoutes(rooms.Folder, rooms.Store, rooms.Clock, rooms.Version).Add);
         host.Add(new UpdateRoutes(rooms.Upload, UpdateReport.Read, rooms.Version).Add);

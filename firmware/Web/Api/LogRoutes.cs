@@ -16,6 +16,7 @@ namespace QX200.Web.Api;
 internal sealed class LogRoutes(
     LogTail tail,
     Func<IEnumerable<RejectedCount>> counts,
+    StatusBoard status,
     TimeProvider clock
 )
 {
@@ -91,6 +92,21 @@ internal sealed class LogRoutes(
                 json.WriteStartObject();
                 json.WriteString("reason", count.Reason);
                 json.WriteNumber("count", count.Count);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("sources");
+            foreach (RejectedStatus source in status.Current.Rejected)
+            {
+                json.WriteStartObject();
+                json.WriteString("source", source.Source);
+                json.WriteString("what", source.What);
+                json.WriteString("user", source.User);
+                json.WriteString("reason", source.Reason);
+                json.WriteNumber("count", source.Count);
+                json.WriteInstant("first", source.First);
+                json.WriteInstant("last", source.Last);
                 json.WriteEndObject();
             }
 

@@ -26,6 +26,7 @@ internal sealed record SectionShape(
         new("sip-auth-user"),
         new("sip-password", IsSecret: true),
         new("sip-expires", "1h"),
+        new("sip-tls-verify", "yes"),
     ];
 
     private static readonly ImmutableArray<SectionKey> s_user =
@@ -67,6 +68,7 @@ internal sealed record SectionShape(
                     new("password", IsSecret: true),
                     new("register", "yes"),
                     new("show-caller", "no"),
+                    new("tls-verify", "yes"),
                     new("addresses"),
                     new("incoming"),
                 ]
@@ -90,7 +92,8 @@ internal sealed record SectionShape(
             new("domain"),
             new("guests", "no"),
             new("digest", "MD5"),
-            new("contact-check", "60s")
+            new("contact-check", "60s"),
+            new("dns-servers")
         ),
         Of(
             "media",

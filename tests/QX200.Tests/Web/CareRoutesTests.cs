@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using QX200.Settings;
+using QX200.Status;
 using QX200.Tests.Media.Codecs;
 using QX200.Tests.Media.HoldMusic;
 using Xunit;
@@ -255,7 +256,20 @@ public sealed class CareRoutesTests : IDisposable
             HttpStatusCode.BadRequest,
             (await _bed.Ask(HttpMethod.Get, "/api/v1/log?level=x")).Status
         );
+        DateTimeOffset then = DateTimeOffset.UnixEpoch;
+        _bed.Board.Publish(
+            StatusSnapshot.Empty with
+            {
+                Rejected =
+                [
+                    new RejectedStatus("udp 192.0.2.66", "INVITE", "x", "unknown", then, then, 7),
+                ],
+            }
+        );
         JsonElement rejected = await _bed.Get("/api/v1/rejected");
+        JsonElement source = Assert.Single(rejected.GetProperty("sources").EnumerateArray());
+        Assert.Equal("udp 192.0.2.66", source.GetProperty("source").GetString());
+        Assert.Equal(7, source.GetProperty("count").GetInt32());
         Assert.Equal(1, rejected.GetProperty("recent").GetArrayLength());
         Assert.Equal(
             "SIP: Missing Via",

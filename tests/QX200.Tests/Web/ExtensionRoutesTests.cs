@@ -48,7 +48,7 @@ public sealed class ExtensionRoutesTests : IDisposable
     public async Task One_extension_is_told_as_in_the_file_with_what_is_not_written()
     {
         Assert.Equal(
-            """{"number":"77","type":"park","name":"Park 77","park-access":"*","retrieve-access":"PBX:*","retrieve-timeout":"15m","hold-music":"default","wrong-password":"disconnect","password-tries":"1","push-back":"","sip-server":"","sip-user":"","sip-auth-user":"","sip-expires":"1h","has":[],"problems":{}}""",
+            """{"number":"77","type":"park","name":"Park 77","park-access":"*","retrieve-access":"PBX:*","retrieve-timeout":"15m","hold-music":"default","wrong-password":"disconnect","password-tries":"1","push-back":"","sip-server":"","sip-user":"","sip-auth-user":"","sip-expires":"1h","sip-tls-verify":"yes","has":[],"problems":{}}""",
             (await _bed.Get($"{Extensions}/77")).GetRawText()
         );
         Assert.Equal(

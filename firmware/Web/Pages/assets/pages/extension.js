@@ -120,6 +120,7 @@ export async function show(place, { params, signal, go }) {
         field({ name: "sip-auth-user", label: "User for authentication", value: now["sip-auth-user"], hint: "Empty: the same as the user." }),
         field({ name: "sip-password", label: "Password", kind: "secret", empty: now.has.includes("sip-password") ? "set; leave empty to keep it" : "none yet" }),
         field({ name: "sip-expires", label: "Registration lasts", value: now["sip-expires"], hint: "A number with s, m or h: 1h." }),
+        field({ name: "sip-tls-verify", label: "Check the server's certificate", value: now["sip-tls-verify"], hint: "yes: somebody whom this box trusts vouches for it; no: whoever answers; or the name of a file in DIR/tls with the certificates to trust. Counts over TLS." }),
       ],
     });
   }

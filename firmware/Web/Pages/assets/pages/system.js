@@ -31,6 +31,7 @@ export async function show(place, { signal }) {
       field({ name: "guests", label: "Take calls from unknown addresses", kind: "select", value: now.guests, options: YES_NO }),
       field({ name: "digest", label: "How telephones show their password", kind: "select", value: now.digest, options: [["MD5", "MD5, which every telephone knows"], ["MD5 SHA-256", "MD5 or SHA-256"]] }),
       field({ name: "contact-check", label: "Ask telephones whether they are there every", value: now["contact-check"], hint: "0s is never." }),
+      field({ name: "dns-servers", label: "DNS servers to ask for providers", value: now["dns-servers"], hint: "Addresses, separated by blanks. Empty: those of this machine." }),
       field({ name: "bind", label: "Address", value: now.bind, hint: "0.0.0.0: all. Counts after a restart." }),
       field({ name: "port", label: "Port (UDP and TCP)", kind: "number", value: now.port, hint: "Counts after a restart." }),
       field({ name: "tls-port", label: "Port (TLS)", kind: "number", value: now["tls-port"], hint: "0 is off, 5061 is usual. Counts after a restart." }),

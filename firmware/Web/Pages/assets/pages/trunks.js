@@ -29,6 +29,7 @@ export async function show(place, { signal, go }) {
         field({ name: "password", label: "Password", kind: "secret", empty: now.has.includes("password") ? "set; leave empty to keep it" : "none yet" }),
         field({ name: "register", label: "Register there", kind: "select", value: now.register, options: yesNo }),
         field({ name: "show-caller", label: "Tell the server which extension calls", kind: "select", value: now["show-caller"], options: [["no", "no: it sees this user alone"], ["yes", "yes, by number and name"]] }),
+        field({ name: "tls-verify", label: "Check the server's certificate", value: now["tls-verify"], hint: "yes: somebody whom this box trusts vouches for it; no: whoever answers; or the name of a file in DIR/tls with the certificates to trust. Counts over TLS." }),
         field({ name: "addresses", label: "More addresses its calls may come from", value: now.addresses, hint: "Hosts or networks such as 192.0.2.0/24, separated by blanks." }),
         field({ name: "incoming", label: "Its calls go to extension", value: now.incoming, hint: "Empty: by the number that was dialled." }),
       ],
