@@ -36,6 +36,7 @@ internal sealed class AnalogTelephone : ITelephoneVoice, IDisposable
     private ImmutableArray<Listener> _ears = [];
     private ImmutableArray<Listener> _taps = [];
     private ImmutableList<RingBurst> _rings = [];
+    private long _hungUpAt;
     private bool _lifted;
     private bool _broken;
     private bool _talking;
@@ -70,6 +71,12 @@ internal sealed class AnalogTelephone : ITelephoneVoice, IDisposable
 
     /// <summary>The bell sounds at this moment.</summary>
     public bool IsRinging => RingHertz != 0;
+
+    /// <summary>How long the receiver has been on the hook; for ever where it was never lifted. Any thread.</summary>
+    public TimeSpan OnHookFor =>
+        IsLifted ? TimeSpan.Zero
+        : Volatile.Read(ref _hungUpAt) is var at and not 0 ? _clock.GetElapsedTime(at)
+        : TimeSpan.MaxValue;
 
     /// <summary>What the bell is rung with; 0 while it is quiet.</summary>
     public int RingHertz => IsLifted ? 0 : Volatile.Read(ref _current);
@@ -219,6 +226,7 @@ internal sealed class AnalogTelephone : ITelephoneVoice, IDisposable
         }
         else
         {
+            Volatile.Write(ref _hungUpAt, _clock.GetTimestamp());
             _blank.Change(DisplayTime, Timeout.InfiniteTimeSpan);
         }
 

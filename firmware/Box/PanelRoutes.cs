@@ -13,6 +13,11 @@ namespace QX200.Box;
 /// </summary>
 internal sealed class PanelRoutes
 {
+    /// <summary>
+    /// A receiver that is lifted again sooner was flashed, not hung up, and flashing has an order of its own.
+    /// </summary>
+    private static readonly TimeSpan BetweenCalls = TimeSpan.FromMilliseconds(1200);
+
     private readonly SimulatedBoard _board;
     private readonly PanelFiles _files = new();
     private readonly PanelState _state;
@@ -85,6 +90,12 @@ internal sealed class PanelRoutes
                 $"The receiver of line {line} is on the hook: lift it first, with {{\"hook\":\"off\"}}."
             );
             return;
+        }
+
+        TimeSpan early = BetweenCalls - telephone.OnHookFor;
+        if (order.Act == LineAct.Lift && early > TimeSpan.Zero)
+        {
+            await Task.Delay(early, context.RequestAborted);
         }
 
         Do(telephone, order);

@@ -54,6 +54,7 @@ public sealed class PanelPageTests(Browser browser)
                 browser.Until("receiver 1 down", () => Count("#telephone1.lifted") == 0);
                 Assert.True(IsLit("park"));
                 Click(1, ".receiver");
+                browser.Until("receiver 1 up", () => Count("#telephone1.lifted") == 1);
                 await Press(1, "71");
                 browser.Until("the park lamp out", () => !IsLit("park"));
                 browser.Until("both talking again", BothTalk);
@@ -104,6 +105,9 @@ public sealed class PanelPageTests(Browser browser)
                             )
                 );
                 Snap("panel-7-lost");
+
+                // The page goes on trying, and the browser on complaining, for as long as it is open.
+                browser.Open("about:blank");
                 _ = browser.Complaints();
             },
             TwoDesks
@@ -113,6 +117,7 @@ public sealed class PanelPageTests(Browser browser)
     {
         View(1280, 1260);
         browser.Open($"{url}/panel");
+        _ = browser.Complaints();
         browser.Until("the live state", () => Count("body[data-connected]") == 1);
         browser.Until("its number", () => Text("#telephone1 .name") == "Telephone 1 · 111");
     }

@@ -51,6 +51,19 @@ public sealed class TelephoneTests
         Assert.False(bench.Port.LoopClosed);
     }
 
+    [Fact]
+    public void It_knows_how_long_the_receiver_has_been_on_the_hook()
+    {
+        using var bench = new Bench();
+        Assert.Equal(TimeSpan.MaxValue, bench.Telephone.OnHookFor);
+        bench.Telephone.Lift();
+        bench.Wait(100);
+        Assert.Equal(TimeSpan.Zero, bench.Telephone.OnHookFor);
+        bench.Telephone.HangUp();
+        bench.Wait(250);
+        Assert.Equal(TimeSpan.FromMilliseconds(250), bench.Telephone.OnHookFor);
+    }
+
     [Theory]
     [InlineData('1', 697, 1209)]
     [InlineData('7', 852, 1209)]
