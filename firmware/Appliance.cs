@@ -159,6 +159,8 @@ internal sealed partial class Appliance : IDisposable
             log.CreateLogger<Callers>()
         );
         _store = new SettingsStore(folder, start, _loop, Change, log.CreateLogger<SettingsStore>());
+        _overview.Notices = () => _store.Notices;
+        _store.Subscribe(() => _loop.Post(static o => ((Overview)o!).Changed(), _overview));
         _agent.Owner = new FrontDesk(_board, _registrar, callers, _watchers);
         _duties = new ServiceDuties(_loop, _sip, _media, log)
         {

@@ -15,6 +15,9 @@ internal sealed class Overview(Switchboard board, Registrar registrar, StatusBoa
     private bool _due;
     private bool _rejected;
 
+    /// <summary>Asked at each publishing: what somebody should look at.</summary>
+    public Func<ImmutableArray<string>> Notices { get; set; } = static () => [];
+
     /// <summary>Something has changed that is shown somewhere.</summary>
     public void Changed()
     {
@@ -84,6 +87,7 @@ internal sealed class Overview(Switchboard board, Registrar registrar, StatusBoa
                 Counters()
             )
             {
+                Notices = Notices(),
                 Accounts = [.. board.Accounts.All.Select(Account)],
                 Lamps = _lamps.Read(),
                 Lines = board.Phones?.Statuses() ?? [],

@@ -59,7 +59,9 @@ internal readonly record struct LampPicture(
             BoxCondition.Starting or BoxCondition.Stopping => LampPattern.Slow,
             BoxCondition.UpdateOffered => LampPattern.Blink,
             BoxCondition.Updating => LampPattern.Double,
-            _ => now.Lines.Any(IsBroken) ? LampPattern.Fast : LampPattern.On,
+            _ => now.Lines.Any(IsBroken) || !now.Notices.IsEmpty
+                ? LampPattern.Fast
+                : LampPattern.On,
         };
 
     private static LampPattern LineOf(StatusSnapshot now, int number)

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Text;
 
 namespace QX200.Settings;
 
@@ -26,12 +26,12 @@ internal static class FactoryReset
 
         try
         {
-            Erase(folder);
+            Replace(folder);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (FlashFault.Is(failure))
         {
             error.WriteLine(
-                $"qx200: the settings in {folder.Path} can't be reset ({failure.Message.TrimEnd('.')})"
+                $"qx200: the settings in {folder.Path} can't be reset ({FlashFault.InWords(failure)})"
             );
             return 1;
         }
@@ -55,30 +55,41 @@ internal static class FactoryReset
         return input.ReadLine()?.Trim() is "yes" or "y";
     }
 
-    private static void Erase(SettingsFolder folder)
+    /// <summary>
+    /// All of it or nothing, whenever the power goes: a box that is half reset would let old telephones in by new numbers.
+    /// </summary>
+    internal static void Replace(SettingsFolder folder)
     {
-        if (!Directory.Exists(folder.Path))
+        IEnumerable<string> remembered = folder
+            .Flash.Files(folder.StateFolder)
+            .Select(path => Path.GetRelativePath(folder.Path, path));
+        string[] gone =
+        [
+            SettingsReading.TrunksFile,
+            .. SettingsReading.Files.Select(static f => f + ".good"),
+            ApiTokens.FileName,
+            WebPassword.FileName,
+            .. remembered,
+        ];
+        folder.Flash.MakeFolder(folder.Path);
+        var change = new FolderChange(folder.Flash, folder.Path);
+        try
         {
-            return;
+            change.Write(
+                SettingsReading.SystemFile,
+                Encoding.UTF8.GetBytes(FactorySettings.System)
+            );
+            change.Write(
+                SettingsReading.ExtensionsFile,
+                Encoding.UTF8.GetBytes(FactorySettings.Extensions())
+            );
+            Array.ForEach(gone, change.Delete);
+            change.Commit();
         }
-
-        ImmutableArray<string> files = SettingsReading.Files;
-        foreach (
-            string file in (string[])
-                [
-                    .. files,
-                    .. files.Select(static f => f + ".good"),
-                    ApiTokens.FileName,
-                    WebPassword.FileName,
-                ]
-        )
+        catch (Exception failure) when (FlashFault.Is(failure))
         {
-            File.Delete(folder.In(file));
-        }
-
-        if (Directory.Exists(folder.StateFolder))
-        {
-            Directory.Delete(folder.StateFolder, recursive: true);
+            change.Abandon();
+            throw;
         }
     }
 }

@@ -25,6 +25,9 @@ internal sealed record StatusSnapshot(
     /// <summary>Who was refused of late, the latest first; at most a second behind.</summary>
     public ImmutableArray<RejectedStatus> Rejected { get; init; } = [];
 
+    /// <summary>Sentences about what somebody should look at, such as a settings file that was broken.</summary>
+    public ImmutableArray<string> Notices { get; init; } = [];
+
     public static StatusSnapshot Empty { get; } =
         new(DateTimeOffset.UnixEpoch, [], [], [], default);
 }

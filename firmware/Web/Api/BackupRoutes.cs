@@ -18,7 +18,8 @@ internal sealed class BackupRoutes(
     string version
 )
 {
-    private const string Upload = "restore-upload.zip";
+    // A cut leaves it behind: the next start takes away what ends like this.
+    private const string Upload = "restore-upload.zip" + SafeFile.Aside;
 
     private static readonly SemaphoreSlim s_one = new(1);
 

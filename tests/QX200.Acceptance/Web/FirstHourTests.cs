@@ -26,6 +26,7 @@ public sealed class FirstHourTests(Browser browser)
                 ChangeByHand(scene);
                 TwoPeopleAtOnce(scene);
                 LookAtTheRest();
+                new CareSteps(browser, scene.Exchange).Play();
                 Assert.Empty(browser.Complaints());
             },
             new ExchangeSettings

@@ -54,6 +54,22 @@ public sealed class LampTests
     }
 
     [Fact]
+    public void A_notice_that_somebody_should_read_makes_the_status_lamp_flash() =>
+        Assert.Equal(
+            LampPattern.Fast,
+            LampPicture
+                .Of(
+                    StatusSnapshot.Empty with
+                    {
+                        Notices = ["system.ini was broken"],
+                    },
+                    BoxCondition.Running,
+                    hasNetwork: true
+                )
+                .Status
+        );
+
+    [Fact]
     public void Without_a_network_its_lamp_is_off() =>
         Assert.Equal(
             LampPattern.Off,

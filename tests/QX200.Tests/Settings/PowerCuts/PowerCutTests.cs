@@ -1,3 +1,4 @@
+using QX200.Settings;
 using Xunit;
 
 namespace QX200.Tests.Settings.PowerCuts;
@@ -95,6 +96,39 @@ public sealed class PowerCutTests(ITestOutputHelper output)
             ],
             unnoticed
         );
+    }
+
+    [Fact]
+    public void A_factory_reset_is_whole_too()
+    {
+        using var day = new Recording();
+        day.Save(
+            Recording.Add("trunk:x", ("server", "a.example"), ("register", "no")),
+            Recording.Change("sip", "guests", "yes")
+        );
+        SafeFile.Write(day.Flash, day.Folder.In("tokens"), "one\n"u8);
+        SafeFile.Write(day.Flash, day.Folder.In("state/bindings"), "101\n"u8);
+        var before = new PaperFlash(day.Flash.Names, day.Flash.Contents);
+        day.Flash.Steps.Clear();
+        FactoryReset.Replace(day.Folder);
+
+        var cut = new CutFlash(before.Names, before.Contents);
+        HashSet<string> found = [];
+        foreach (FlashStep step in day.Flash.Steps)
+        {
+            cut.Do(step);
+            foreach (PaperFlash flash in cut.Found())
+            {
+                SettingsStart start = new SettingsFolder(Replay.Folder, flash).Start(default);
+                Assert.Null(start.Read.Failure);
+                BoxSettings box = start.Read.Settings;
+                found.Add(
+                    $"{box.Trunks.Length} {box.System.Sip.Guests} {flash.FileExists("/box/tokens")} {flash.FileExists("/box/state/bindings")}"
+                );
+            }
+        }
+
+        Assert.Equal(["0 False False False", "1 True True True"], found.Order());
     }
 
     /// <summary>A save of one file, one of two, and one of one again, each of them followed by another.</summary>
