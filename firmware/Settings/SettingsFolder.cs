@@ -77,7 +77,20 @@ internal sealed class SettingsFolder(string path, IFlash? flash = null)
     public SettingsStart Start(DateTimeOffset now)
     {
         ImmutableArray<string> notices = Recover(now);
-        return new SettingsStart(ReadForStart(), notices);
+        SettingsRead read = ReadForStart();
+        try
+        {
+            // What was edited by hand while the box was off is what to fall back on from now on.
+            KeepGoodCopies();
+        }
+        catch (Exception failure) when (FlashFault.Is(failure))
+        {
+            notices = notices.Add(
+                $"good copies of the settings can't be kept: {FlashFault.InWords(failure)}"
+            );
+        }
+
+        return new SettingsStart(read, notices);
     }
 
     /// <summary>Reads for the start: in the place of a file that can't be used its last good copy is read.</summary>

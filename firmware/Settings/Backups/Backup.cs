@@ -23,9 +23,9 @@ internal static class Backup
             }
         }
 
-        foreach ((string name, byte[] content) in Music(folder))
+        foreach ((string name, byte[] content) in Files(folder))
         {
-            files.Add(Add(zip, BackupFormat.MusicFolder + name, content, now));
+            files.Add(Add(zip, name, content, now));
         }
 
         using Stream table = Entry(zip, BackupFormat.Contents, now).Open();
@@ -36,29 +36,36 @@ internal static class Backup
     public static string NameFor(DateTimeOffset now) =>
         $"qx200-backup-{now.UtcDateTime:yyyyMMdd-HHmmss}.zip";
 
-    /// <summary>One after the other, so that only one is in memory.</summary>
-    public static IEnumerable<(string Name, byte[] Content)> Music(SettingsFolder folder)
+    /// <summary>
+    /// Music and trusted certificates, by their names in a backup; one after the other, so that only one is in memory.
+    /// </summary>
+    public static IEnumerable<(string Name, byte[] Content)> Files(SettingsFolder folder)
     {
-        foreach (
-            string path in folder
-                .Flash.Files(folder.MusicFolder)
-                .Where(static p => MusicName.IsSafe(Path.GetFileName(p)))
-                .Order(StringComparer.Ordinal)
-        )
+        foreach (string prefix in BackupFormat.Folders)
         {
-            if (
-                !folder.Flash.TryRead(
-                    path,
-                    (int)MusicFiles.MostBytes,
-                    out byte[] wav,
-                    out string reason
-                )
+            foreach (
+                string path in folder
+                    .Flash.Files(folder.In(prefix[..^1]))
+                    .Order(StringComparer.Ordinal)
             )
             {
-                throw new IOException($"{path} can't be read: {reason}");
-            }
+                string name = prefix + Path.GetFileName(path);
+                if (!BackupFormat.IsKept(name))
+                {
+                    continue;
+                }
 
-            yield return (Path.GetFileName(path), wav);
+                int most = (int)BackupFormat.Most(name);
+                if (!folder.Flash.TryRead(path, most, out byte[] content, out string reason))
+                {
+                    throw new IOException($"{path} can't be read: {reason}");
+                }
+
+                if (!BackupFormat.HasPrivateKey(content) || prefix == BackupFormat.MusicFolder)
+                {
+                    yield return (name, content);
+                }
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
 
@@ -21,11 +22,26 @@ internal static class BackupFormat
     public const string SettingsFolder = "settings/";
     public const string MusicFolder = "music/";
 
+    /// <summary>Certificates that servers outside are known by; never the box's own, whose key stays here.</summary>
+    public const string TrustFolder = "tls/";
+
     /// <summary>Of the whole file, in bytes: larger ones are not backups.</summary>
     public const long Largest = MusicFiles.MostBytes + (16 << 20);
 
     public const int MostFiles = 500;
     public const int LargestContents = 1 << 20;
+    private const int LargestTrustFile = 1 << 20;
+
+    /// <summary>The folders that are backed up file by file: under the same names as in DIR.</summary>
+    public static ImmutableArray<string> Folders { get; } = [MusicFolder, TrustFolder];
+
+    /// <summary>Whether a file of one of <see cref="Folders"/> belongs into a backup.</summary>
+    public static bool IsKept(string name) =>
+        name.StartsWith(MusicFolder, StringComparison.Ordinal)
+            ? MusicName.IsSafe(name[MusicFolder.Length..])
+            : name.StartsWith(TrustFolder, StringComparison.Ordinal)
+                && name is not (CertificateFiles.CertificateFile or CertificateFiles.KeyFile)
+                && IsTrustFile(name[TrustFolder.Length..]);
 
     /// <summary>The most that a file of a backup may hold, by its name; 0 where there is no such file in a backup.</summary>
     public static long Most(string name) =>
@@ -34,10 +50,18 @@ internal static class BackupFormat
             ? SettingsReading.Files.Contains(name[SettingsFolder.Length..])
                     ? IniDocument.LargestFile
                 : 0
-        : name.StartsWith(MusicFolder, StringComparison.Ordinal)
-        && MusicName.IsSafe(name[MusicFolder.Length..])
-            ? MusicFiles.MostBytes
-        : 0;
+        : !IsKept(name) ? 0
+        : name.StartsWith(MusicFolder, StringComparison.Ordinal) ? MusicFiles.MostBytes
+        : LargestTrustFile;
+
+    /// <summary>A private key that was put into a file of certificates by mistake stays on the box too.</summary>
+    public static bool HasPrivateKey(ReadOnlySpan<byte> pem) => pem.IndexOf("PRIVATE KEY"u8) >= 0;
+
+    private static bool IsTrustFile(string name) =>
+        name.EndsWith(".pem", StringComparison.OrdinalIgnoreCase)
+        && name.Length is > 4 and <= 100
+        && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_')
+        && name[0] is not ('.' or '-');
 
     public static string Hash(ReadOnlySpan<byte> bytes) =>
         Convert.ToHexStringLower(SHA256.HashData(bytes));

@@ -23,13 +23,9 @@ internal sealed class BackupReader : IDisposable
 
     public BackupTable Table { get; }
 
-    /// <summary>The names of the pieces of music.</summary>
-    public IEnumerable<string> Music =>
-        Table
-            .Files.Where(static f =>
-                f.Name.StartsWith(BackupFormat.MusicFolder, StringComparison.Ordinal)
-            )
-            .Select(static f => f.Name[BackupFormat.MusicFolder.Length..]);
+    /// <summary>Music and trusted certificates, by their names in DIR.</summary>
+    public IEnumerable<BackupEntry> Files =>
+        Table.Files.Where(static f => BackupFormat.IsKept(f.Name));
 
     /// <summary>Never throws, whatever the file is.</summary>
     /// <param name="file">Can be sought in; stays in use until the reader is disposed of.</param>
@@ -164,6 +160,13 @@ internal sealed class BackupReader : IDisposable
                 if (judge(content) is { } fault)
                 {
                     return $"has {file.Name} in it, which {fault}";
+                }
+            }
+            else if (file.Name.StartsWith(BackupFormat.TrustFolder, StringComparison.Ordinal))
+            {
+                if (BackupFormat.HasPrivateKey(content))
+                {
+                    return $"has a private key in it ({file.Name}), which no backup has";
                 }
             }
             else if (IniDocument.Parse(file.Name, content) is { Broken: true } broken)

@@ -1,8 +1,8 @@
 namespace QX200.Settings.Backups;
 
 /// <summary>
-/// What restoring a backup would do to the box, and the doing of it. Afterwards the settings files and the music are
-/// those of the backup, to the byte; what was there before is kept as a backup of its own, to go back to.
+/// What restoring a backup would do to the box, and the doing of it. Afterwards settings, music and trusted certificates
+/// are those of the backup, to the byte; what was there before is kept as a backup of its own, to go back to.
 /// </summary>
 internal sealed class RestorePlan
 {
@@ -32,9 +32,9 @@ internal sealed class RestorePlan
             }
         }
 
-        CompareMusic(folder);
+        CompareFiles(folder);
         _problems.AddRange(
-            read.Problems.Where(p => !IsAboutRestoredMusic(p, backup))
+            read.Problems.Where(p => !IsAboutRestoredFile(p, backup))
                 .Select(static p => p.ToString())
         );
         BasedOn = files.Fingerprint;
@@ -66,20 +66,15 @@ internal sealed class RestorePlan
                 Replace(change, folder, file, _backup.Settings(file));
             }
 
-            HashSet<string> music = [.. _backup.Music];
-            foreach ((string name, _) in Backup.Music(folder).Where(m => !music.Contains(m.Name)))
+            HashSet<string> files = [.. _backup.Files.Select(static f => f.Name)];
+            foreach ((string name, _) in Backup.Files(folder).Where(f => !files.Contains(f.Name)))
             {
-                change.Delete(MusicPath(name));
+                change.Delete(name);
             }
 
-            foreach (string name in music)
+            foreach (string name in files)
             {
-                Replace(
-                    change,
-                    folder,
-                    MusicPath(name),
-                    _backup.Read(BackupFormat.MusicFolder + name)
-                );
+                Replace(change, folder, name, _backup.Read(name));
             }
 
             using (var undo = new UndoStream(folder))
@@ -120,39 +115,40 @@ internal sealed class RestorePlan
         }
     }
 
-    private void CompareMusic(SettingsFolder folder)
+    private void CompareFiles(SettingsFolder folder)
     {
         Dictionary<string, string> now = Backup
-            .Music(folder)
-            .ToDictionary(static m => m.Name, static m => BackupFormat.Hash(m.Content));
-        foreach (
-            BackupEntry piece in _backup.Table.Files.Where(static f =>
-                f.Name.StartsWith(BackupFormat.MusicFolder, StringComparison.Ordinal)
-            )
-        )
+            .Files(folder)
+            .ToDictionary(static f => f.Name, static f => BackupFormat.Hash(f.Content));
+        foreach (BackupEntry file in _backup.Files)
         {
-            string name = piece.Name[BackupFormat.MusicFolder.Length..];
-            if (!now.Remove(name, out string? hash))
+            if (!now.Remove(file.Name, out string? hash))
             {
-                _words.Add($"music: {name} is added");
+                _words.Add($"{Called(file.Name)} is added");
             }
-            else if (hash != piece.Hash)
+            else if (hash != file.Hash)
             {
-                _words.Add($"music: {name} is replaced");
+                _words.Add($"{Called(file.Name)} is replaced");
             }
         }
 
         _words.AddRange(
-            now.Keys.Order(StringComparer.Ordinal).Select(static n => $"music: {n} goes")
+            now.Keys.Order(StringComparer.Ordinal).Select(static n => $"{Called(n)} goes")
         );
     }
 
-    /// <summary>A piece that the settings name and that comes with the backup is not missing then.</summary>
-    private static bool IsAboutRestoredMusic(Problem problem, BackupReader backup) =>
-        problem.Key == "hold-music"
-        && backup.Music.Any(m =>
-            problem.Text.Contains($"hold-music = {Problem.Echo(m)}:", StringComparison.Ordinal)
-        );
+    private static string Called(string name) =>
+        name.StartsWith(BackupFormat.MusicFolder, StringComparison.Ordinal)
+            ? $"music: {name[BackupFormat.MusicFolder.Length..]}"
+            : $"certificate: {name[BackupFormat.TrustFolder.Length..]}";
 
-    private static string MusicPath(string name) => $"music/{name}";
+    /// <summary>A file that the settings name and that comes with the backup is not missing then.</summary>
+    private static bool IsAboutRestoredFile(Problem problem, BackupReader backup) =>
+        problem.Key is "hold-music" or "sip-tls-verify" or "tls-verify"
+        && backup.Files.Any(f =>
+            problem.Text.Contains(
+                $" = {Problem.Echo(Path.GetFileName(f.Name))}:",
+                StringComparison.Ordinal
+            )
+        );
 }

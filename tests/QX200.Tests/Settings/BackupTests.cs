@@ -28,6 +28,9 @@ public sealed class BackupTests : IDisposable
         _box.Write("music/old.wav", "RIFF old");
         _box.Write("tokens", "t");
         Directory.CreateDirectory(_box.In("tls"));
+        _box.Write("tls/cert.pem", "ours");
+        _box.Write("tls/provider.pem", "BEGIN CERTIFICATE");
+        _box.Write("tls/mistake.pem", "BEGIN CERTIFICATE ... BEGIN PRIVATE KEY");
         _box.Write("tls/key.pem", "private");
     }
 
@@ -48,6 +51,7 @@ public sealed class BackupTests : IDisposable
         _box.Write("trunks.ini", "[trunk:x]\nserver = sip.example.net\nregister = no\n");
         _box.Write("music/old.wav", "RIFF new");
         _box.Write("music/more.wav", "RIFF more");
+        File.Delete(_box.In("tls/provider.pem"));
         string[] changed = State();
 
         RestorePlan plan = Restored(zip);
@@ -55,6 +59,7 @@ public sealed class BackupTests : IDisposable
         Assert.Equal(before, State());
         Assert.Equal(
             [
+                "certificate: provider.pem is added",
                 "extension 101 is added",
                 "extension 102 (Other) goes",
                 "extension 77 is added",
@@ -79,7 +84,13 @@ public sealed class BackupTests : IDisposable
         using MemoryStream zip = Made();
         using var archive = new ZipArchive(zip);
         Assert.Equal(
-            ["settings/system.ini", "settings/extensions.ini", "music/old.wav", "contents.json"],
+            [
+                "settings/system.ini",
+                "settings/extensions.ini",
+                "music/old.wav",
+                "tls/provider.pem",
+                "contents.json",
+            ],
             archive.Entries.Select(static e => e.FullName)
         );
     }
@@ -156,6 +167,9 @@ public sealed class BackupTests : IDisposable
     [InlineData("music/.hidden.wav", "which belongs into no backup")]
     [InlineData("music/x.sh", "which belongs into no backup")]
     [InlineData("music/", "which belongs into no backup")]
+    [InlineData("tls/key.pem", "which belongs into no backup")]
+    [InlineData("tls/cert.pem", "which belongs into no backup")]
+    [InlineData("tls/../../x.pem", "which belongs into no backup")]
     [InlineData("tokens", "which belongs into no backup")]
     [InlineData("settings/SYSTEM.INI", "which belongs into no backup")]
     [InlineData("music/extra.wav", "does not hold what its table of contents lists")]
@@ -367,6 +381,7 @@ public sealed class BackupTests : IDisposable
                 .Where(static f =>
                     f.EndsWith(".ini", StringComparison.Ordinal)
                     || f.EndsWith(".wav", StringComparison.Ordinal)
+                    || f.EndsWith(".pem", StringComparison.Ordinal)
                 )
                 .Order(StringComparer.Ordinal)
                 .Select(f => $"{Path.GetRelativePath(_box.Path, f)}: {File.ReadAllText(f)}"),

@@ -17,8 +17,8 @@ public sealed class PowerCutTests(ITestOutputHelper output)
 
         Assert.Null(replay.Run(day.Flash.Steps));
 
-        output.WriteLine(
-            $"{replay.Cuts} cut points over {day.States.Count - 1} saves, and {replay.SecondCuts} second cuts during the start after the first: always the old or the new settings, whole"
+        Console.WriteLine(
+            $"Power cuts: {replay.Cuts} cut points over {day.States.Count - 1} saves, and {replay.SecondCuts} second cuts during the start after the first: always the old or the new settings, whole"
         );
         Assert.True(replay.Cuts >= 1000, $"only {replay.Cuts} cut points");
         Assert.True(replay.SecondCuts >= 100, $"only {replay.SecondCuts} second cuts");

@@ -91,7 +91,7 @@ internal sealed class Replay(PaperFlash box, IReadOnlyList<string> states)
     private string? StartTwice(PaperFlash found, int saved, int begun)
     {
         var flash = new PaperFlash(found.Names, found.Contents);
-        _ = new SettingsFolder(Folder, flash).Start(s_now);
+        _ = new SettingsFolder(Folder, flash).Recover(s_now);
         if (flash.Steps.TrueForAll(static s => s.Call == FlashCall.Delete))
         {
             // Nothing but what lay aside was taken away.
