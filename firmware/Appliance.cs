@@ -160,7 +160,8 @@ internal sealed partial class Appliance : IDisposable
         );
         _store = new SettingsStore(folder, start, _loop, Change, log.CreateLogger<SettingsStore>());
         _overview.Notices = () => _store.Notices;
-        _store.Subscribe(() => _loop.Post(static o => ((Overview)o!).Changed(), _overview));
+        _store.Subscribe(ShowNotices);
+        ShowNotices();
         _agent.Owner = new FrontDesk(_board, _registrar, callers, _watchers);
         _duties = new ServiceDuties(_loop, _sip, _media, log)
         {
@@ -336,6 +337,10 @@ internal sealed partial class Appliance : IDisposable
         webStopped.Wait();
         _disk.Stop(TimeSpan.FromSeconds(1));
     }
+
+    /// <summary>Any thread: the settings' notices go into the next snapshot.</summary>
+    private void ShowNotices() =>
+        _loop.Post(static overview => ((Overview)overview!).Changed(), _overview);
 
     /// <summary>Any thread.</summary>
     private IEnumerable<RejectedCount> TurnedAway()

@@ -56,7 +56,7 @@ internal static class ProblemAnswer
             422 => "Something is wrong in it",
             428 => "Say which version you mean",
             429 => "Too often",
-            507 => "The disk is full",
+            507 => "It can't be stored",
             _ => "It did not work",
         };
 }

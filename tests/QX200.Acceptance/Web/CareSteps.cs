@@ -90,6 +90,7 @@ internal sealed class CareSteps(Browser browser, Exchange exchange)
         browser.Picture("import");
         browser.Click("Import");
         browser.Until("the new extension", () => browser.All("tr[data-key='120']").Count == 1);
+        IsWritten("[extension:120]");
     }
 
     private void BackUpChangeEverythingAndRestore()
@@ -139,6 +140,7 @@ internal sealed class CareSteps(Browser browser, Exchange exchange)
         browser.Type("Time to dial after hold", "9s");
         browser.All("main form button[type=submit]")[0].Click();
         browser.Says("Saved.");
+        IsWritten("directed-window = 9s");
     }
 
     private void Restart()
@@ -151,6 +153,13 @@ internal sealed class CareSteps(Browser browser, Exchange exchange)
             () => browser.Driver.Url.Contains("/sign-in", StringComparison.Ordinal)
         );
     }
+
+    /// <summary>Saves in a row are in force at once and written together within 2 s.</summary>
+    private void IsWritten(string text) =>
+        browser.Until(
+            $"\"{text}\" in the files",
+            () => Settings().Contains(text, StringComparison.Ordinal)
+        );
 
     /// <summary>Clicks a button that asks first, and answers.</summary>
     private void Sure(string button, string yes)
