@@ -29,7 +29,7 @@ aarch64-linux-gnu-gcc -shared -Os -s -nostdlib -Wl,-soname,libtiff.so.6 -Wl,--ve
 
 cp -r --no-preserve=ownership "${QX200_OVERLAY:-$here/overlay}"/. "$root"/
 sed -i "s/@COMPATIBLE@/$QX200_COMPATIBLE/" "$root"/etc/rauc/system.conf
-install -m 0644 "$here"/../../board/linux/60-qx200.rules "$root"/etc/udev/rules.d/61-qx200-board.rules
+install -m 0644 "$here"/../../board/linux/61-qx200-board.rules "$root"/etc/udev/rules.d/61-qx200-board.rules
 install -m 0644 "$here"/../../board/linux/asound.conf "$root"/etc/asound.conf
 install -m 0644 "$certificate" "$root"/etc/rauc/keyring.pem
 install -m 0755 "$program" "$root"/usr/bin/qx200
