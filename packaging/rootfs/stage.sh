@@ -58,6 +58,7 @@ account() {
   [[ -z ${3:-} ]] || echo "$1:x:$2:$2:$3:/nonexistent:/usr/sbin/nologin" >>"$root"/etc/passwd
   [[ -z ${3:-} ]] || echo "$1:!*:19000::::::" >>"$root"/etc/shadow
 }
+account gpio 901
 account qx200 900 "QX200 telephone exchange"
 
 # What starts, and what never does.

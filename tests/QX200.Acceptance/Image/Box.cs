@@ -50,7 +50,7 @@ internal sealed class Box : IAsyncDisposable
             .. "-M virt,gic-version=3,acpi=off -cpu cortex-a53 -m 512 -display none -nodefaults -no-user-config".Split(
                 ' '
             ),
-            .. setup.Steady ? "-smp 2 -icount shift=2,sleep=on".Split(' ') : ["-smp", "2"],
+            .. setup.Steady ? "-smp 2 -icount shift=1,sleep=on".Split(' ') : ["-smp", "2"],
             "-dtb",
             Path.Combine(folder, "box.dtb"),
             "-drive",
