@@ -46,7 +46,7 @@ function figure(counts) {
   const step = Math.ceil(most / 4);
   const top = step * 4;
   const slot = (W - LEFT) / counts.length;
-  const y = (n) => H - FOOT - ((H - FOOT - 10) * n) / top;
+  const y = (n) => H - FOOT - ((H - FOOT - 20) * n) / top;
   const bar = (kind, n, x) => n > 0 && svg("rect", { class: kind, x, y: y(n), width: slot * 0.36, height: y(0) - y(n), rx: 2 });
   const shown = svg("svg", { class: "chart", viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": words },
     [1, 2, 3, 4].map((n) => [svg("line", { class: "axis", x1: LEFT, x2: W, y1: y(step * n), y2: y(step * n) }), svg("text", { x: LEFT - 6, y: y(step * n) + 4, "text-anchor": "end" }, step * n)]),
