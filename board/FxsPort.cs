@@ -131,6 +131,11 @@ internal sealed class FxsPort : IFxsPort, IDisposable
         OpenOutput(_pins.RingMode);
         OpenOutput(_pins.ForwardReverse);
         OpenOutput(_pins.PowerDown);
+        if (IsRingModeStuck())
+        {
+            return StuckHigh();
+        }
+
         _gpio.OpenPin(_pins.SwitchHook.Offset, PinMode.Input);
         _gpio.RegisterCallbackForPinValueChangedEvent(
             _pins.SwitchHook.Offset,
@@ -194,9 +199,7 @@ internal sealed class FxsPort : IFxsPort, IDisposable
 
         if (!_ring.ModeHigh)
         {
-            return wasHigh && _gpio.Read(_pins.RingMode.Offset) == PinValue.High
-                ? Fail(StuckHigh())
-                : Pace.UntilWoken;
+            return IsRingModeStuck() ? Fail(StuckHigh()) : Pace.UntilWoken;
         }
 
         TimeSpan next = _clock.GetElapsedTime(now, _ring.NextToggle);
@@ -216,6 +219,9 @@ internal sealed class FxsPort : IFxsPort, IDisposable
 
     private void Write(WiredPin pin, bool high) =>
         _gpio.Write(pin.Offset, high ? PinValue.High : PinValue.Low);
+
+    // Looked at whenever ringing ends and whenever a receiver is lifted: that is when it must not be.
+    private bool IsRingModeStuck() => _gpio.Read(_pins.RingMode.Offset) == PinValue.High;
 
     private PortFault StuckHigh() =>
         new(
@@ -283,7 +289,7 @@ internal sealed class FxsPort : IFxsPort, IDisposable
         Volatile.Write(ref _loopClosed, closed);
         bool ringing = Ringing;
         LoopChanged?.Invoke(new LoopEdge(closed, now, ringing));
-        if (ringing)
+        if (ringing || closed)
         {
             _pace?.Wake();
         }

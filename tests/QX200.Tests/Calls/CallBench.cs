@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using QX200.Board;
 using QX200.Calls;
 using QX200.Lines;
 using QX200.Media;
@@ -70,11 +71,15 @@ internal sealed class CallBench : IDisposable, ISipNames
     private readonly BoxSettings _settings;
     private bool _atOnce;
 
+    /// <param name="ports">The box's own lines on the bench's clock; null: desk telephones where an extension has one of them.</param>
+    /// <param name="sounds">Null: sounds that one octet tells apart.</param>
     public CallBench(
         string extensions = Standard,
         string system = "",
         string trunks = "",
-        ILogger? log = null
+        ILogger? log = null,
+        Func<TimeProvider, IReadOnlyList<IFxsPort>>? ports = null,
+        SoundLibrary? sounds = null
     )
     {
         BoxSettings settings = Read.Texts(Quiet + system, extensions, trunks).Settings;
@@ -90,13 +95,16 @@ internal sealed class CallBench : IDisposable, ISipNames
         );
         Agent = new SipUserAgent(Stack);
         _ports = new FakePorts(Network.Clock);
-        SoundLibrary sounds = Sounds.Library();
-        bool hasLines = settings
-            .Extensions.OfType<UserExtensionSettings>()
-            .Any(static e => e.Line != ExtensionLine.Sip);
+        sounds ??= Sounds.Library();
+        bool hasLines =
+            ports is null
+            && settings
+                .Extensions.OfType<UserExtensionSettings>()
+                .Any(static e => e.Line != ExtensionLine.Sip);
         DeskPhone[] desks = hasLines
             ? [new DeskPhone(this, 1, mark: 0x21), new DeskPhone(this, 2, mark: 0x22)]
             : [];
+        IReadOnlyList<IFxsPort> lines = ports?.Invoke(Network.Clock) ?? desks;
         Media = new MediaEngine(
             new MediaOptions
             {
@@ -107,7 +115,7 @@ internal sealed class CallBench : IDisposable, ISipNames
             sounds,
             _loop,
             _ports,
-            [.. desks.Select(static d => new BoardVoice(d.Voice))]
+            [.. lines.Select(static l => new BoardVoice(l.Voice))]
         );
         _extensions = new Extensions(settings);
         var digest = new DigestServer("qx200", Network.Clock);
@@ -126,9 +134,9 @@ internal sealed class CallBench : IDisposable, ISipNames
             settings
         );
         Desks = desks;
-        if (desks.Length > 0)
+        if (lines.Count > 0)
         {
-            Lines = [.. desks.Select(d => new AnalogLine(d, _loop, NullLogger.Instance))];
+            Lines = [.. lines.Select(l => new AnalogLine(l, _loop, NullLogger.Instance))];
             Board.Phones = new AnalogPhones(Board, Lines);
         }
 
@@ -215,9 +223,12 @@ internal sealed class CallBench : IDisposable, ISipNames
     }
 
     /// <summary>Time passes, and the media engine has its turns in it.</summary>
-    public void Pass(TimeSpan time)
+    public void Pass(TimeSpan time) =>
+        Pass(time, TimeSpan.FromMilliseconds(time > TimeSpan.FromSeconds(10) ? 200 : 20));
+
+    /// <param name="step">How far the clock is turned at a time.</param>
+    public void Pass(TimeSpan time, TimeSpan step)
     {
-        TimeSpan step = TimeSpan.FromMilliseconds(time > TimeSpan.FromSeconds(10) ? 200 : 20);
         while (time > TimeSpan.Zero)
         {
             Media.Pump.RunCommands();
