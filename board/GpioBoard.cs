@@ -55,6 +55,20 @@ internal sealed class GpioBoard : IBoard
 
     public void SetLamp(Lamp lamp, bool lit) => _front.Set(lamp, lit);
 
+    public PinReading ReadPin(int line)
+    {
+        try
+        {
+            return _gpio.IsPinOpen(line)
+                ? new PinReading(_gpio.Read(line) == PinValue.High, null)
+                : new PinReading(null, "it could not be opened");
+        }
+        catch (Exception fault) when (PinFaults.Is(fault))
+        {
+            return new PinReading(null, fault.Message);
+        }
+    }
+
     public void Dispose()
     {
         foreach (FxsPort port in _ports)

@@ -8,6 +8,12 @@ internal static unsafe partial class GpioChips
 {
     // GPIO_GET_CHIPINFO_IOCTL: read, 68 bytes, type 0xB4, number 1.
     private const uint GetChipInfo = 0x8044B401;
+
+    // GPIO_V2_GET_LINEINFO_IOCTL (Linux 5.10): read and write, 256 bytes, type 0xB4, number 5.
+    private const uint GetLineInfo = 0xC100B405;
+
+    // GPIO_V2_LINE_FLAG_USED.
+    private const ulong Used = 1;
     private const int ReadOnly = 0;
     private const int CloseOnExec = 0x80000;
 
@@ -35,6 +41,38 @@ internal static unsafe partial class GpioChips
         return null;
     }
 
+    /// <summary>Who uses the first line of /dev/gpiochipN that is in use; null where none is.</summary>
+    public static string? HolderOf(int number)
+    {
+        int file = Open($"/dev/gpiochip{number}", ReadOnly | CloseOnExec);
+        if (file < 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            ChipInfo chip;
+            uint lines = Control(file, GetChipInfo, &chip) < 0 ? 0 : chip.Lines;
+            for (uint offset = 0; offset < lines; offset++)
+            {
+                LineInfo line = default;
+                line.Offset = offset;
+                if (Control(file, GetLineInfo, &line) >= 0 && (line.Flags & Used) != 0)
+                {
+                    string holder = Text(line.Consumer);
+                    return holder.Length > 0 ? holder : "an unnamed program";
+                }
+            }
+
+            return null;
+        }
+        finally
+        {
+            _ = Close(file);
+        }
+    }
+
     private static string? LabelOf(string path)
     {
         int file = Open(path, ReadOnly | CloseOnExec);
@@ -46,21 +84,21 @@ internal static unsafe partial class GpioChips
         ChipInfo info;
         int result = Control(file, GetChipInfo, &info);
         _ = Close(file);
-        if (result < 0)
-        {
-            return null;
-        }
+        return result < 0 ? null : Text(info.Label);
+    }
 
-        var label = new ReadOnlySpan<byte>(info.Label, 32);
-        int end = label.IndexOf((byte)0);
-        return Encoding.UTF8.GetString(end < 0 ? label : label[..end]);
+    private static string Text(byte* name)
+    {
+        var text = new ReadOnlySpan<byte>(name, 32);
+        int end = text.IndexOf((byte)0);
+        return Encoding.UTF8.GetString(end < 0 ? text : text[..end]);
     }
 
     [LibraryImport("libc.so.6", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
 
     [LibraryImport("libc.so.6", EntryPoint = "ioctl")]
-    private static partial int Control(int file, nuint request, ChipInfo* info);
+    private static partial int Control(int file, nuint request, void* argument);
 
     [LibraryImport("libc.so.6", EntryPoint = "close")]
     private static partial int Close(int file);
@@ -71,5 +109,17 @@ internal static unsafe partial class GpioChips
         public fixed byte Name[32];
         public fixed byte Label[32];
         public uint Lines;
+    }
+
+    /// <summary>struct gpio_v2_line_info.</summary>
+    private struct LineInfo
+    {
+        public fixed byte Name[32];
+        public fixed byte Consumer[32];
+        public uint Offset;
+        public uint AttributeCount;
+        public ulong Flags;
+        public fixed ulong Attributes[20];
+        public fixed uint Padding[4];
     }
 }

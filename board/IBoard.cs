@@ -33,7 +33,19 @@ public interface IBoard : IDisposable
 
     /// <summary>Any thread; some microseconds. A lamp that can't be reached is tried again when it is next set.</summary>
     void SetLamp(Lamp lamp, bool lit);
+
+    /// <summary>
+    /// What the GPIO chip reads at one of its lines at this moment, be it an output: for a self-test. Any thread; a
+    /// system call.
+    /// </summary>
+    /// <param name="line">As in <c>board/README.md</c>.</param>
+    PinReading ReadPin(int line);
 }
+
+/// <summary>One line of the GPIO chip, read.</summary>
+/// <param name="High">Its level; null where it can't be read.</param>
+/// <param name="Failure">Why not: a part of a sentence.</param>
+public readonly record struct PinReading(bool? High, string? Failure);
 
 /// <summary>The lamps, in the order in which they stand on the front panel.</summary>
 public enum Lamp : byte

@@ -14,6 +14,10 @@ public static class Qx200Board
     /// <summary>This machine has the GPIO chip of a QX200.</summary>
     public static bool IsHere => GpioChips.Find(Wiring.ChipLabel) is not null;
 
+    /// <summary>Whoever has opened a line of the chip, as the kernel names him; null where nobody has.</summary>
+    internal static string? Holder =>
+        GpioChips.Find(Wiring.ChipLabel) is { } number ? GpioChips.HolderOf(number) : null;
+
     /// <summary>Takes the chip; lines and devices are opened when the board starts.</summary>
     /// <returns>Null and a sentence where the chip or the library is missing.</returns>
     public static IBoard? Open(TimeProvider clock, out string? why)

@@ -6,13 +6,19 @@ namespace QX200.Board;
 /// <param name="Output">Driven by the firmware; else read by it.</param>
 /// <param name="ActiveHigh">The level at which it does or says what its name says.</param>
 /// <param name="RestsHigh">The level that the resistor on the board gives it while nobody drives it.</param>
+/// <param name="Part">Where it leads to: the part and its pin.</param>
 internal sealed record WiredPin(
     int Offset,
     string Net,
     bool Output,
     bool ActiveHigh,
-    bool RestsHigh
-);
+    bool RestsHigh,
+    string Part
+)
+{
+    /// <summary>As sentences name it: <c>FXS1_RM (line 0, to SLIC1, RM)</c>.</summary>
+    public override string ToString() => $"{Net} (line {Offset}, to {Part})";
+}
 
 /// <param name="RingMode">RM: high while ringing, and only then.</param>
 /// <param name="ForwardReverse">F/R: high is forward; toggled at the ringing frequency in ringing mode.</param>
@@ -39,16 +45,16 @@ internal static class Wiring
     /// <summary>In the order of <see cref="Lamp"/>.</summary>
     public static ImmutableArray<WiredPin> Lamps { get; } =
     [
-        Led(8, "LED_POWER"),
-        Led(9, "LED_STATUS"),
-        Led(10, "LED_NETWORK"),
-        Led(11, "LED_LINE1"),
-        Led(12, "LED_LINE2"),
-        Led(13, "LED_PARK"),
+        Led(1, "POWER"),
+        Led(2, "STATUS"),
+        Led(3, "NETWORK"),
+        Led(4, "LINE1"),
+        Led(5, "LINE2"),
+        Led(6, "PARK"),
     ];
 
     public static WiredPin Button { get; } =
-        new(14, "BUTTON", Output: false, ActiveHigh: false, RestsHigh: true);
+        new(14, "BUTTON", Output: false, ActiveHigh: false, RestsHigh: true, "SW1");
 
     /// <summary>All of them, by offset.</summary>
     public static ImmutableArray<WiredPin> All { get; } =
@@ -62,12 +68,29 @@ internal static class Wiring
 
     private static PortPins Port(int number, int first) =>
         new(
-            new(first, $"FXS{number}_RM", Output: true, ActiveHigh: true, RestsHigh: false),
-            new(first + 1, $"FXS{number}_FR", Output: true, ActiveHigh: true, RestsHigh: true),
-            new(first + 2, $"FXS{number}_PD", Output: true, ActiveHigh: true, RestsHigh: false),
-            new(first + 3, $"FXS{number}_SHK", Output: false, ActiveHigh: true, RestsHigh: false)
+            Slic(number, first, "RM", restsHigh: false),
+            Slic(number, first + 1, "FR", restsHigh: true),
+            Slic(number, first + 2, "PD", restsHigh: false),
+            Slic(number, first + 3, "SHK", restsHigh: false)
         );
 
-    private static WiredPin Led(int offset, string net) =>
-        new(offset, net, Output: true, ActiveHigh: true, RestsHigh: false);
+    private static WiredPin Slic(int number, int offset, string net, bool restsHigh) =>
+        new(
+            offset,
+            $"FXS{number}_{net}",
+            Output: net != "SHK",
+            ActiveHigh: true,
+            restsHigh,
+            $"SLIC{number}, {(net == "FR" ? "F/R" : net)}"
+        );
+
+    private static WiredPin Led(int number, string lamp) =>
+        new(
+            7 + number,
+            $"LED_{lamp}",
+            Output: true,
+            ActiveHigh: true,
+            RestsHigh: false,
+            $"LED{number}"
+        );
 }

@@ -44,15 +44,6 @@ internal sealed partial class Appliance : IPanelRequests
 
     void IPanelRequests.RestoreFactorySettings() => StopFor(Ending.FactorySettings);
 
-    /// <summary>The board that was asked for, or the one that is here; null and a sentence where it can't be opened.</summary>
-    private static IBoard? OpenBoard(BoardChoice choice, out string? why)
-    {
-        why = null;
-        return choice == BoardChoice.Qx200 || (choice == BoardChoice.Found && Qx200Board.IsHere)
-            ? Qx200Board.Open(TimeProvider.System, out why)
-            : new SimulatedBoard(TimeProvider.System);
-    }
-
     private FrontPanel MakePanel() =>
         new(
             _hardware,

@@ -226,7 +226,7 @@ internal sealed partial class Appliance : IDisposable
         }
 
         SettingsLog.Start(log.CreateLogger<SettingsStore>(), start);
-        if (OpenBoard(line.Board, out string? noBoard) is not { } hardware)
+        if (Hardware.Open(line.Board, out string? noBoard) is not { } hardware)
         {
             return Fail(noBoard!);
         }

@@ -48,6 +48,7 @@ internal sealed record CommandLine(
     UpdateOrder Order = UpdateOrder.Install,
     string? File = null,
     bool Undo = false,
+    bool NoQuestions = false,
     string? Problem = null
 )
 {
@@ -60,7 +61,10 @@ internal sealed record CommandLine(
         qx200 token [--data DIR]                           print a new API token
         qx200 password [--data DIR]                        forget the web password, so that the pages ask for a new one
         qx200 update FILE [--force]                        install a signed bundle (--force: an older one too)
-        qx200 selftest [--data DIR]                        try the box's parts and print a sheet to sign
+        qx200 selftest [--data DIR] [--board simulated|qx200] [--no-questions] [--yes]
+                                                           try the box's parts and print a sheet to sign
+                                                           (--board qx200: lines and lamps too, the exchange stands still
+                                                           meanwhile; --yes: though calls are up)
         qx200 backup [--data DIR] --file FILE              settings and music into one file
         qx200 restore [--data DIR] --file FILE [--yes]     says what it will change, asks, and changes it
         qx200 restore [--data DIR] --undo [--yes]          back to what was there before the last restore
@@ -147,6 +151,7 @@ internal sealed record CommandLine(
             ("--offer", null) => line with { Order = UpdateOrder.Offer },
             ({ } file, null) when IsBundle(line, file) => line with { Bundle = file },
             ("--undo", null) => line with { Undo = true },
+            ("--no-questions", null) => line with { NoQuestions = true },
             ("--file", { Length: > 0 }) => line with { File = value },
             ("--file", _) => Wrong("--file needs a name: --file FILE"),
             ("--data", { Length: > 0 }) => line with { DataFolder = value },
@@ -167,8 +172,9 @@ internal sealed record CommandLine(
         {
             "--data" => verb is not (Verb.Update or Verb.Version or Verb.Help),
             "--force" or "--asked" or "--offer" => verb is Verb.Update,
-            "--board" => verb is Verb.Run,
-            "--yes" => verb is Verb.Reset or Verb.Restore,
+            "--board" => verb is Verb.Run or Verb.SelfTest,
+            "--yes" => verb is Verb.Reset or Verb.Restore or Verb.SelfTest,
+            "--no-questions" => verb is Verb.SelfTest,
             "--file" => verb is Verb.Backup or Verb.Restore,
             "--undo" => verb is Verb.Restore,
             _ => false,

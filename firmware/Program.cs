@@ -42,12 +42,7 @@ internal static class Program
             ),
             Verb.Password => PasswordVerb.Run(line.DataFolder, Console.Out, Console.Error),
             Verb.Update => Update(line),
-            Verb.SelfTest => SelfTestVerb.Run(
-                line.DataFolder,
-                Version,
-                TimeProvider.System,
-                Console.Out
-            ),
+            Verb.SelfTest => SelfTestVerb.Run(line, Version),
             Verb.Backup => Backups(line).Backup(line.File!),
             Verb.Restore => Backups(line)
                 .Restore(line.File, line.Yes, MusicUpload.Judge, Console.In),

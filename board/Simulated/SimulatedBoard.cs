@@ -74,6 +74,8 @@ internal sealed class SimulatedBoard : IBoard
 
     public void SetLamp(Lamp lamp, bool lit) => _board.SetLamp(lamp, lit);
 
+    public PinReading ReadPin(int line) => _board.ReadPin(line);
+
     /// <summary>What an eye sees, which is what the firmware set unless a wire is broken.</summary>
     public bool IsLit(Lamp lamp) => Chip.FarLevel(Wiring.Lamps[(int)lamp].Offset);
 

@@ -74,6 +74,36 @@ public sealed class ProgramTests
     }
 
     [Fact]
+    public async Task The_self_test_rings_and_hears_the_lines_of_the_simulated_board()
+    {
+        await using ExternalProgram program = Start(
+            "selftest",
+            "--data",
+            EmptyFolder(),
+            "--board",
+            "simulated",
+            "--no-questions"
+        );
+
+        // What it says of this machine's network is not the matter here.
+        await program.Exit(TimeSpan.FromMinutes(1));
+        string[] sheet = [.. program.Output.All];
+        string[] well =
+        [
+            "  ok     GPIO lines        15 lines answer and rest as they should",
+            "  ok     line 1 ringing    rang 2 s at 20 Hz in cadence, no false trip; nobody lifted",
+            "  ok     line 2 sound      moves both ways; receiver on the hook: ",
+            "  ok     lamps             six lines follow; nobody was there to look at the lamps",
+            "  -      button            needs someone at the box",
+            "Tested by     ____",
+        ];
+        Assert.All(
+            well,
+            start => Assert.Contains(sheet, l => l.StartsWith(start, StringComparison.Ordinal))
+        );
+    }
+
+    [Fact]
     public Task Stopping_ends_every_call_with_BYE() =>
         Scene.Play(async scene =>
         {

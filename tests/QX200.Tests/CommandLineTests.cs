@@ -14,6 +14,20 @@ public sealed class CommandLineTests
     [InlineData("token --data d", Verb.Token, "d", BoardChoice.Found, false)]
     [InlineData("password --data d", Verb.Password, "d", BoardChoice.Found, false)]
     [InlineData("selftest", Verb.SelfTest, "/var/lib/qx200", BoardChoice.Found, false)]
+    [InlineData(
+        "selftest --board simulated",
+        Verb.SelfTest,
+        "/var/lib/qx200",
+        BoardChoice.Simulated,
+        false
+    )]
+    [InlineData(
+        "selftest --yes --board qx200 --data d",
+        Verb.SelfTest,
+        "d",
+        BoardChoice.Qx200,
+        true
+    )]
     [InlineData("--version", Verb.Version, "/var/lib/qx200", BoardChoice.Found, false)]
     [InlineData("--help", Verb.Help, "/var/lib/qx200", BoardChoice.Found, false)]
     internal void Arguments_are_understood(
@@ -57,6 +71,8 @@ public sealed class CommandLineTests
     [InlineData("run --yes", "\"--yes\" does not belong here: see qx200 --help")]
     [InlineData("reset --yes=1", "--yes takes no value")]
     [InlineData("check --board simulated", "\"--board\" does not belong here: see qx200 --help")]
+    [InlineData("run --no-questions", "\"--no-questions\" does not belong here: see qx200 --help")]
+    [InlineData("selftest --no-questions=1", "--no-questions takes no value")]
     [InlineData("check dir", "\"dir\" does not belong here: see qx200 --help")]
     [InlineData("update", "say which bundle: qx200 update FILE.raucb")]
     [InlineData("update a.raucb b.raucb", "\"b.raucb\" does not belong here: see qx200 --help")]
@@ -77,4 +93,8 @@ public sealed class CommandLineTests
         );
         Assert.Equal(UpdateOrder.Asked, CommandLine.Parse(["update", "--asked"]).Order);
     }
+
+    [Fact]
+    public void A_self_test_may_be_told_to_ask_nothing() =>
+        Assert.True(CommandLine.Parse(["selftest", "--no-questions"]).NoQuestions);
 }

@@ -3,13 +3,17 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 
-namespace QX200.Update;
+namespace QX200.Update.Parts;
 
 /// <summary>The parts of the box that Linux knows: network, clock, flash, watchdog, its two systems.</summary>
 /// <param name="root">Folder that /proc, /sys, /dev and /data are looked for in.</param>
 internal sealed class SystemParts(string root)
 {
     private const double LeastFree = 0.1;
+
+    private static readonly Finding s_notTheAppliance = Finding.NotTried(
+        "this is not the appliance"
+    );
 
     public IReadOnlyList<PartCheck> Checks(TimeProvider clock, IPEndPoint sip) =>
         [
@@ -97,22 +101,22 @@ internal sealed class SystemParts(string root)
         return state == "memory" || free < LeastFree ? Finding.Bad(figures) : Finding.Good(figures);
     }
 
-    private Finding Watchdog() =>
+    public Finding Watchdog() =>
         File.Exists(At("dev/watchdog0"))
             ? Finding.Good("it watches the system, and the system watches the program")
-            : Finding.Bad("there is none: a box that hangs stays so");
+        : Slot().Length == 0 ? s_notTheAppliance
+        : Finding.Bad("there is none: a box that hangs stays so");
 
-    private Finding Systems()
-    {
-        string slot = Text(At("proc/cmdline"))
+    private Finding Systems() =>
+        Slot() is { Length: > 0 } slot ? Finding.Good($"{slot} runs") : s_notTheAppliance;
+
+    /// <summary>A or B, as the boot script has handed it on; empty on a machine that is not the appliance.</summary>
+    private string Slot() =>
+        Text(At("proc/cmdline"))
             .Split(' ')
             .Where(word => word.StartsWith("rauc.slot=", StringComparison.Ordinal))
             .Select(word => word["rauc.slot=".Length..])
             .FirstOrDefault("");
-        return slot.Length == 0
-            ? Finding.NotTried("this is not the appliance")
-            : Finding.Good($"{slot} runs");
-    }
 
     private static Finding Network()
     {
