@@ -89,7 +89,7 @@ public sealed class BoardPartsTests
         "FXS1_RM",
         Wire.StuckHigh,
         "GPIO lines",
-        "FXS1_RM (line 0, to SLIC1, RM) stays high"
+        "FXS1_RM (line 0) stays high though it is set low"
     )]
     [InlineData(
         "FXS2_RM",
