@@ -31,6 +31,7 @@ internal sealed class AnalogTelephone : ITelephoneVoice, IDisposable
     private readonly KeyTones _keys = new();
     private readonly SampleRing _microphone = new(1 << 17);
     private readonly CallerIdDisplay _display = new();
+    private readonly WaitingCaller _waiting;
     private readonly ITimer _blank;
     private readonly short[] _silence = new short[IVoiceDevice.Rate / 50];
     private ImmutableArray<Listener> _ears = [];
@@ -51,6 +52,7 @@ internal sealed class AnalogTelephone : ITelephoneVoice, IDisposable
         _module = module;
         _gate = gate;
         _clock = clock;
+        _waiting = new WaitingCaller(_keys);
         _hand = new Hand($"hand{number}", gate, clock);
         _blank = clock.CreateTimer(
             static phone => ((AnalogTelephone)phone!).Show(""),
@@ -84,7 +86,10 @@ internal sealed class AnalogTelephone : ITelephoneVoice, IDisposable
     /// <summary>Every time the bell sounded, as measured at the bell; the last 100.</summary>
     public ImmutableList<RingBurst> Rings => Volatile.Read(ref _rings);
 
-    /// <summary>The display: name and number as <c>NAME &lt;NUMBER&gt;</c>, or the one of them that came; else empty.</summary>
+    /// <summary>
+    /// The display: name and number as <c>NAME &lt;NUMBER&gt;</c>, or the one of them that came; else empty. In a talk it shows who
+    /// else calls.
+    /// </summary>
     public string CallerId => Volatile.Read(ref _callerId);
 
     /// <summary>Part of what comes down the line that goes up again, as in a hybrid that does not match: 0 to 1.</summary>
@@ -177,12 +182,16 @@ internal sealed class AnalogTelephone : ITelephoneVoice, IDisposable
     /// <summary>Hears the line, on hook too, where caller ID is sent. Any thread.</summary>
     public IDisposable Tap(Listener tap) => Join(ref _taps, tap, this, static p => ref p._taps);
 
+    /// <summary>How often it has said that it can show who else calls.</summary>
+    public int AlertsAnswered => _waiting.Answers;
+
     public void Exchange(ReadOnlySpan<short> heard, Span<short> said)
     {
         said.Clear();
         bool talking = Volatile.Read(ref _talking) && _module.HasBattery;
         bool fed = _module.HasBattery && !Volatile.Read(ref _broken);
-        TakeMicrophone(said, talking);
+        bool muted = _waiting.IsMuted;
+        TakeMicrophone(said, talking && !muted);
         _keys.AddTo(said);
         if (!talking)
         {
@@ -199,8 +208,8 @@ internal sealed class AnalogTelephone : ITelephoneVoice, IDisposable
         ReadOnlySpan<short> silence = _silence.AsSpan(0, heard.Length);
         ReadOnlySpan<short> line = fed ? heard : silence;
         Tell(_taps, line);
-        Tell(_ears, talking ? heard : silence);
-        if (!IsLifted && _display.Hear(line) is { } shown)
+        Tell(_ears, talking && !muted ? heard : silence);
+        if (Read(line, talking) is { } shown)
         {
             Show(shown);
         }
@@ -210,6 +219,17 @@ internal sealed class AnalogTelephone : ITelephoneVoice, IDisposable
     {
         _hand.Dispose();
         _blank.Dispose();
+    }
+
+    private string? Read(ReadOnlySpan<short> line, bool talking)
+    {
+        if (talking)
+        {
+            return _waiting.Hear(line);
+        }
+
+        _waiting.Reset();
+        return IsLifted ? null : _display.Hear(line);
     }
 
     private void Hook(bool lifted)

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace QX200.Board.Simulated;
 
-/// <summary>The tones of a telephone's keys (ITU-T Q.23), each 80 ms with 80 ms of silence after it.</summary>
+/// <summary>The tones of a telephone's keys (ITU-T Q.23), each 80 ms, if not said otherwise, with 80 ms of silence after it.</summary>
 internal sealed class KeyTones
 {
     public const string Keys = "123A456B789C*0#D";
@@ -18,13 +18,15 @@ internal sealed class KeyTones
     private static readonly int[] Rows = [697, 770, 852, 941];
     private static readonly int[] Columns = [1209, 1336, 1477, 1633];
 
-    private readonly ConcurrentQueue<char> _pressed = new();
+    private readonly ConcurrentQueue<(char Key, int Samples)> _pressed = new();
     private double _row;
     private double _column;
-    private int _sample = OnSamples + OffSamples;
+    private int _on;
+    private int _sample = OffSamples;
 
     /// <summary>Any thread.</summary>
-    public void Press(char key) => _pressed.Enqueue(key);
+    /// <param name="samples">How long it sounds.</param>
+    public void Press(char key, int samples = OnSamples) => _pressed.Enqueue((key, samples));
 
     /// <summary>Any thread: forgets the keys that have not begun to sound.</summary>
     public void Clear() => _pressed.Clear();
@@ -34,12 +36,12 @@ internal sealed class KeyTones
     {
         for (int i = 0; i < samples.Length; i++)
         {
-            if (_sample == OnSamples + OffSamples && !Begin())
+            if (_sample == _on + OffSamples && !Begin())
             {
                 return;
             }
 
-            if (_sample < OnSamples)
+            if (_sample < _on)
             {
                 double tones =
                     (Low * Math.Sin(_row * _sample)) + (High * Math.Sin(_column * _sample));
@@ -52,12 +54,13 @@ internal sealed class KeyTones
 
     private bool Begin()
     {
-        if (!_pressed.TryDequeue(out char key))
+        if (!_pressed.TryDequeue(out (char Key, int Samples) next))
         {
             return false;
         }
 
-        int place = Keys.IndexOf(key);
+        _on = next.Samples;
+        int place = Keys.IndexOf(next.Key);
         _row = Rows[place / 4] * 2 * Math.PI / IVoiceDevice.Rate;
         _column = Columns[place % 4] * 2 * Math.PI / IVoiceDevice.Rate;
         _sample = 0;

@@ -12,10 +12,9 @@ namespace QX200.Calls;
 /// </summary>
 internal sealed class AnalogPhone : IStation, ILineUser
 {
-    private static readonly TimeSpan BetweenBeeps = TimeSpan.FromSeconds(10);
-
     private readonly Switchboard _board;
     private readonly AnalogLine _line;
+    private readonly CallAlert _alert;
     private PhoneState _state;
     private FxsLeg? _active;
     private FxsLeg? _held;
@@ -23,14 +22,17 @@ internal sealed class AnalogPhone : IStation, ILineUser
     private RingTerms _offer;
     private ToneId _endTone;
     private bool _wasUp;
-    private TimerId _beepTimer;
     private LineSettings _settings = new();
-    private Country _country = Country.All[0];
 
     public AnalogPhone(Switchboard board, AnalogLine line)
     {
         _board = board;
         _line = line;
+        _alert = new CallAlert(
+            board,
+            line,
+            () => Kind(_active) == ActiveKind.Talking ? _active : null
+        );
         Index = line.Number - 1;
         Device = new DeviceIdentity($"fxs{line.Number}");
         line.User = this;
@@ -51,8 +53,9 @@ internal sealed class AnalogPhone : IStation, ILineUser
     {
         Extension = extension;
         _settings = settings;
-        _country = country;
-        _line.Figures = Flash(settings, country);
+        _alert.Country = country;
+        _alert.ShowsInTalk = settings.CallWaitingId;
+        _line.Figures = country.Flash(settings.FlashMin, settings.FlashMax);
         _board.Equipment.Media.SetVoice(
             Index,
             new Media.Analog.VoiceSettings(
@@ -89,6 +92,9 @@ internal sealed class AnalogPhone : IStation, ILineUser
         Changed();
         return true;
     }
+
+    /// <summary>Whether a key that was heard is the telephone's own answer to us.</summary>
+    public bool TakesKey(FxsLeg leg, char key) => _alert.TakesKey(leg, key);
 
     /// <summary>A leg has been ended by the exchange.</summary>
     /// <param name="tone">What says so to a receiver that is lifted.</param>
@@ -157,7 +163,7 @@ internal sealed class AnalogPhone : IStation, ILineUser
             Later(leg, static l => l.Owner.Ringing(l));
             if (waits)
             {
-                Beep();
+                _alert.Beep(terms.Shown);
             }
 
             Changed();
@@ -178,7 +184,7 @@ internal sealed class AnalogPhone : IStation, ILineUser
     {
         if (_active is { } leg)
         {
-            leg.Owner.KeyPressed(leg, digit, 100, DigitWay.Event);
+            leg.Pressed(digit, 100, DigitWay.Event);
             Changed();
         }
     }
@@ -187,17 +193,6 @@ internal sealed class AnalogPhone : IStation, ILineUser
     {
         Take(PhoneInput.Lost);
         Changed();
-    }
-
-    // Where one end alone is set, it may lie beyond the other one of the country.
-    private static LoopFigures Flash(LineSettings settings, Country country)
-    {
-        TimeSpan longest = settings.FlashMax ?? TimeSpan.FromMilliseconds(country.LongestFlash);
-        TimeSpan shortest = settings.FlashMin ?? TimeSpan.FromMilliseconds(country.ShortestFlash);
-        return new LoopFigures(
-            settings.FlashMin ?? (shortest < longest ? shortest : longest),
-            settings.FlashMax ?? (longest > shortest ? longest : shortest)
-        );
     }
 
     private static ActiveKind Kind(FxsLeg? leg) =>
@@ -224,12 +219,12 @@ internal sealed class AnalogPhone : IStation, ILineUser
     {
         if (actions.HasFlag(PhoneActions.StopBell))
         {
-            _line.StopRinging();
+            _alert.StopRinging();
         }
 
         if (actions.HasFlag(PhoneActions.StopBeep))
         {
-            _board.Timers.Cancel(ref _beepTimer);
+            _alert.StopBeeping();
         }
 
         Drop(actions);
@@ -274,9 +269,9 @@ internal sealed class AnalogPhone : IStation, ILineUser
             OpenTone();
         }
 
-        if (actions.HasFlag(PhoneActions.RingBell))
+        if (actions.HasFlag(PhoneActions.RingBell) && _waiting is { } waiting)
         {
-            RingBell();
+            _alert.Ring(waiting, _offer.Shown, comesBack: _offer.Style != RingStyle.Ordinary);
         }
     }
 
@@ -296,7 +291,7 @@ internal sealed class AnalogPhone : IStation, ILineUser
 
         if (actions.HasFlag(PhoneActions.DropWaiting))
         {
-            _board.Timers.Cancel(ref _beepTimer);
+            _alert.StopBeeping();
             (FxsLeg? leg, _waiting) = (_waiting, null);
             leg?.Refuse(480);
         }
@@ -372,42 +367,6 @@ internal sealed class AnalogPhone : IStation, ILineUser
         );
         _active?.Connect();
         return _active;
-    }
-
-    private void RingBell()
-    {
-        if (_waiting is not { } leg)
-        {
-            return;
-        }
-
-        leg.Connect();
-        CallerIdClip clip = CallerIdClip.Make(
-            _country.CallerId,
-            _offer.Shown,
-            _board.Clock.GetLocalNow()
-        );
-        var plan = RingPlan.Make(
-            _offer.Style == RingStyle.Ordinary ? _country.Ring : Country.ReturnRing,
-            _country.CallerId.Moment,
-            clip.Length
-        );
-        Source words = _board.Phrases.Say(clip.Words);
-        _line.Ring(plan, _country.RingHertz, () => leg.Hear(words));
-    }
-
-    private void Beep()
-    {
-        if (_active is { } leg && Kind(leg) == ActiveKind.Talking)
-        {
-            leg.Hear(_board.Phrases.CallWaiting);
-        }
-
-        _beepTimer = _board.Timers.Schedule(
-            BetweenBeeps,
-            static phone => ((AnalogPhone)phone!).Beep(),
-            this
-        );
     }
 
     private void Later(FxsLeg leg, Action<FxsLeg> what) =>

@@ -1,3 +1,4 @@
+using QX200.Media;
 using QX200.Parking;
 using QX200.Runtime;
 
@@ -137,6 +138,9 @@ internal sealed class Call : ILegOwner, IRingOwner
 
     /// <summary>A telephone that was not rung takes the call all the same (pick-up by Replaces).</summary>
     public void AnsweredBy(Leg leg) => Won(leg);
+
+    /// <inheritdoc cref="CallSound.TellAside"/>
+    public void TellAside(Leg leg, in Source words) => _sound.TellAside(leg, words);
 
     /// <summary>One event: the machine's step, and all that it asks for.</summary>
     public void Take(CallInput input)

@@ -84,6 +84,16 @@ internal sealed class CallSound(Call call, Switchboard board)
         _early?.Hear(Source.Peer(call.Party.Stream));
     }
 
+    /// <summary>
+    /// One side is told something; until that has been said to its end the other one hears nothing of it, nor of what is said
+    /// or pressed meanwhile.
+    /// </summary>
+    public void TellAside(Leg leg, in Source words)
+    {
+        leg.Hear(words);
+        call.Other(leg)?.Hear(Source.Silence);
+    }
+
     private Source Of(Leg from) =>
         from.HeldSince is null ? Source.Peer(from.Stream) : board.HoldMusic;
 

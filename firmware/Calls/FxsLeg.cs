@@ -144,6 +144,14 @@ internal sealed class FxsLeg : Leg
         }
     }
 
+    public override void Pressed(char digit, int milliseconds, DigitWay way)
+    {
+        if (!_phone.TakesKey(this, digit))
+        {
+            base.Pressed(digit, milliseconds, way);
+        }
+    }
+
     /// <summary>A wire is always there.</summary>
     public override void Probe() { }
 

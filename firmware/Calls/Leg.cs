@@ -110,6 +110,10 @@ internal abstract class Leg
     /// <summary>The token of the announcement that the telephone hears; 0 while it hears none.</summary>
     public int Saying => _hears.Kind == SourceKind.Say ? _hears.Number : 0;
 
+    /// <summary>A key was pressed at the telephone.</summary>
+    public virtual void Pressed(char digit, int milliseconds, DigitWay way) =>
+        Owner.KeyPressed(this, digit, milliseconds, way);
+
     /// <summary>Asks the telephone whether it still has this call; one that has not is reported as having left.</summary>
     public abstract void Probe();
 

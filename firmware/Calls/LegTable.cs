@@ -48,8 +48,7 @@ internal sealed class LegTable : IMediaUser
     {
         if (_legs.TryGetValue(stream, out Leg? leg))
         {
-            DigitWay way = asTone ? DigitWay.Tone : DigitWay.Event;
-            leg.Owner.KeyPressed(leg, digit, milliseconds, way);
+            leg.Pressed(digit, milliseconds, asTone ? DigitWay.Tone : DigitWay.Event);
         }
     }
 

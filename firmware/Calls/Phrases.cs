@@ -31,9 +31,8 @@ internal sealed class Phrases(Voice voice, MusicShelf shelf, SoundLibrary sounds
 
     public Source Goodbye => Say(voice.Say(Prompt.Goodbye));
 
-    /// <summary>Somebody else calls.</summary>
-    public Source CallWaiting =>
-        Say(new Announcement(sounds.CallWaiting is { } beep ? [new(beep, 0)] : []));
+    /// <summary>The beep that says that somebody else calls; null until it has been made.</summary>
+    public Sound? CallWaiting => sounds.CallWaiting;
 
     /// <summary>An IPv4 address, number by number.</summary>
     public Source Address(string address)

@@ -18,8 +18,8 @@ internal enum CallerIdMoment : byte
 internal readonly record struct CallerIdentity(string Number, string Name);
 
 /// <summary>
-/// The octets of caller ID: a call set-up message of several parameters (MDMF), the same in Telcordia GR-30-CORE with
-/// SR-TSV-002476 and in ETSI EN 300 659-3.
+/// The octets of caller ID: a call set-up message of several parameters (MDMF), the same in Telcordia's and ETSI's way;
+/// telephones read it between rings and within a talk.
 /// </summary>
 internal static class CallerIdMessage
 {
@@ -32,7 +32,7 @@ internal static class CallerIdMessage
     private const int LongestNumber = 15;
 
     /// <param name="localTime">Month, day, hour and minute set the telephone's clock.</param>
-    /// <param name="longestName">15 by GR-30; up to 50 by ETSI.</param>
+    /// <param name="longestName">See <see cref="CallerIdStandard"/>.</param>
     public static byte[] Make(CallerIdentity caller, DateTimeOffset localTime, int longestName)
     {
         var body = new List<byte>();

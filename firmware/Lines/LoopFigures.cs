@@ -2,8 +2,7 @@ namespace QX200.Lines;
 
 /// <summary>
 /// What the times of a telephone's loop mean. Dialling by pulses: 8 to 12 in a second, each closed for 33 to 67 % of
-/// its time (TIA-968, ETSI ES 201 970), so that a pulse opens the loop for 27 to 84 ms, and leaves it closed as long
-/// before the next one.
+/// its time, so that a pulse opens the loop for 27 to 84 ms, and leaves it closed as long before the next one.
 /// </summary>
 /// <param name="ShortestFlash">80 to 800 ms.</param>
 /// <param name="LongestFlash">80 to 800 ms; a loop that stays open longer is a receiver hung up.</param>

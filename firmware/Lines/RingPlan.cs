@@ -28,14 +28,15 @@ internal readonly record struct RingStep(RingStepKind Kind, TimeSpan Length);
 internal sealed class RingPlan
 {
     /// <summary>
-    /// From the end of a ring to caller ID, and from caller ID to the next ring: within 0.5 to 1.5 s and at least 0.2 s
-    /// (GR-30-CORE 2.4.1; ETSI EN 300 659-1 6.1.1).
+    /// From the end of the first ring to caller ID: at least 0.5 s, as makers of telephones draw it (Panasonic's service
+    /// manuals).
     /// </summary>
     public static readonly TimeSpan BeforeCallerId = TimeSpan.FromMilliseconds(600);
 
+    /// <summary>From caller ID to the next ring at the least: 200 ms by BT SIN 227. A silence of 4 s leaves 2 s.</summary>
     public static readonly TimeSpan AfterCallerId = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>From the reversal to caller ID: at least 100 ms (BT SIN 227 6.1).</summary>
+    /// <summary>From the reversal to caller ID: at least 100 ms (BT SIN 227).</summary>
     public static readonly TimeSpan AfterReversal = TimeSpan.FromMilliseconds(150);
 
     private readonly ImmutableArray<RingStep> _once;

@@ -65,6 +65,8 @@ internal static class FactorySettings
         inter-digit = 3s
         ; no: who telephones is not told that somebody else calls
         call-waiting = yes
+        ; no: the beep alone, without the chirp that asks the telephone whether it can show who calls
+        call-waiting-id = yes
         echo-cancel = yes
         ; dB, -12 to 12
         hear-gain = 0

@@ -40,6 +40,7 @@ internal static class LineReader
                 minute
             ),
             CallWaiting = s.YesNo("call-waiting", standard.CallWaiting, last.CallWaiting),
+            CallWaitingId = s.YesNo("call-waiting-id", standard.CallWaitingId, last.CallWaitingId),
             EchoCancel = s.YesNo("echo-cancel", standard.EchoCancel, last.EchoCancel),
             HearGain = s.Value("hear-gain", standard.HearGain, last.HearGain, Gain),
             SpeakGain = s.Value("speak-gain", standard.SpeakGain, last.SpeakGain, Gain),

@@ -144,6 +144,9 @@ internal sealed record LineSettings
     /// <summary>Whether somebody who talks is told that another one calls.</summary>
     public bool CallWaiting { get; init; } = true;
 
+    /// <summary>Whether his telephone is told who that is, if it can show it.</summary>
+    public bool CallWaitingId { get; init; } = true;
+
     public bool EchoCancel { get; init; } = true;
 
     /// <summary>dB added to what the telephone hears.</summary>

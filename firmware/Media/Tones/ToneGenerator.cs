@@ -37,8 +37,8 @@ internal static class ToneGenerator
     /// <summary>Two short beeps, the second higher: done.</summary>
     public static Sound MakeConfirmation() => SoundEncoder.Clip(Confirmation(silenceMs: 60));
 
-    /// <summary>One round of a tone, to be said once.</summary>
-    public static Sound MakeClip(ToneRecipe recipe) => SoundEncoder.Clip(Samples(recipe));
+    /// <summary>One round of a tone, to be said once: without the silence at its end.</summary>
+    public static Sound MakeClip(ToneRecipe recipe) => SoundEncoder.Clip(Samples(recipe.Sounding));
 
     private static short[] Confirmation(int silenceMs) =>
         Samples(ToneRecipe.Parse($"660/140 0/60 880/140 0/{silenceMs}"));
@@ -73,9 +73,11 @@ internal static class ToneGenerator
         return samples;
     }
 
+    // A short beep is as loud as a long one for half of its time.
     private static double Ramp(int i, int on)
     {
-        double way = Math.Min(1, Math.Min(i, on - 1 - i) * 1000.0 / (RampMs * Rate));
+        double ramp = Math.Min(RampMs * Rate / 1000.0, on / 4.0);
+        double way = Math.Min(1, Math.Min(i, on - 1 - i) / ramp);
         return (1 - Math.Cos(Math.PI * way)) / 2;
     }
 }

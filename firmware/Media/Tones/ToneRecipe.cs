@@ -16,6 +16,12 @@ internal sealed record ToneRecipe(ImmutableArray<TonePart> Parts)
     /// <param name="text">Of the program's own: an exception where it can't be read.</param>
     public static ToneRecipe Parse(string text) => new([.. text.Split(' ').Select(Part)]);
 
+    /// <summary>How long one round takes; zero where it has no end.</summary>
+    public TimeSpan Length => TimeSpan.FromMilliseconds(Parts.Sum(static p => p.Milliseconds));
+
+    /// <summary>The same without the silence at its end.</summary>
+    public ToneRecipe Sounding => Parts[^1].Hertz.IsEmpty ? new ToneRecipe(Parts[..^1]) : this;
+
     private static TonePart Part(string text)
     {
         string[] halves = text.Split('/');
@@ -34,6 +40,7 @@ internal sealed record ToneRecipe(ImmutableArray<TonePart> Parts)
 }
 
 /// <summary>The tones of one country.</summary>
+/// <param name="CallWaiting">With the silence after which it sounds again.</param>
 internal sealed record ToneSet(
     ToneRecipe Dial,
     ToneRecipe Ringback,
@@ -43,7 +50,7 @@ internal sealed record ToneSet(
 )
 {
     /// <summary>
-    /// The receiver is off the hook: 0.1 s on and off of four tones, loud (Telcordia GR-506-CORE 17.2.8). Few countries
+    /// The receiver is off the hook: 0.1 s on and off of four tones, loud, as North American exchanges have it. Few countries
     /// have one of their own in E.180; all know what it wants.
     /// </summary>
     public static ToneRecipe Howler { get; } =
@@ -54,8 +61,8 @@ internal sealed record ToneSet(
             "350+440",
             "440+480/2000 0/4000",
             "480+620/500 0/500",
-            "480+620/240 0/260",
-            "440/300"
+            "480+620/250 0/250",
+            "440/300 0/10000"
         );
 
     public static ToneSet Parse(

@@ -1,46 +1,11 @@
 using QX200.Status;
-using QX200.Tests.Watchers;
 using Xunit;
 
 namespace QX200.Tests.Calls;
 
 /// <summary>Everything that a SIP telephone can do at the exchange an analog one can.</summary>
-public sealed class AnalogCallTests : CallScenario
+public sealed class AnalogCallTests : DeskScenario
 {
-    private const string Extensions = """
-        [extension:101]
-        name = Ann
-        secret = s101
-        [extension:102]
-        name = Bob
-        secret = s102
-        [extension:103]
-        name = Carol
-        secret = s103
-        [extension:111]
-        name = Desk 1
-        line = fxs1
-        secret = s111
-        [extension:112]
-        name = Desk 2
-        line = fxs2
-        [extension:77]
-        type = park
-        name = Park 77
-        retrieve-timeout = 1m
-        [extension:78]
-        type = park
-        retrieve-timeout = 1m
-        """;
-
-    public AnalogCallTests() => Use(Extensions);
-
-    private DeskPhone One => Bench.Desks[0];
-
-    private DeskPhone Two => Bench.Desks[1];
-
-    private string Parked => string.Join(", ", Bench.Parked());
-
     [Fact]
     public void A_lifted_receiver_hears_the_dial_tone_until_the_first_digit()
     {
@@ -258,9 +223,7 @@ public sealed class AnalogCallTests : CallScenario
     [Fact]
     public void A_flash_in_the_second_call_goes_back_and_forth()
     {
-        PhoneCall ann = UpWithAnn();
-        One.Flash();
-        One.Press("112");
+        PhoneCall ann = FlashFromAnn("112");
         Two.Lift();
         Talk();
         Assert.Equal("music", ann.Hears);
@@ -279,9 +242,7 @@ public sealed class AnalogCallTests : CallScenario
     [Fact]
     public void A_flash_and_hanging_up_connects_the_other_two()
     {
-        PhoneCall ann = UpWithAnn();
-        One.Flash();
-        One.Press("112");
+        PhoneCall ann = FlashFromAnn("112");
         Two.Lift();
         One.HangUp();
         Talk();
@@ -295,9 +256,7 @@ public sealed class AnalogCallTests : CallScenario
     [Fact]
     public void Hanging_up_while_the_second_one_rings_transfers_to_the_ringing_telephone()
     {
-        PhoneCall ann = UpWithAnn();
-        One.Flash();
-        One.Press("112");
+        PhoneCall ann = FlashFromAnn("112");
         Assert.True(Two.Ringing);
         One.HangUp();
         Assert.True(Two.Ringing);
@@ -334,300 +293,11 @@ public sealed class AnalogCallTests : CallScenario
     }
 
     [Fact]
-    public void Rule_2_1d_Hook_flash_and_the_code_parks_the_call_and_the_number_is_spoken()
-    {
-        PhoneCall ann = UpWithAnn();
-        One.Flash();
-        One.Press("*5");
-        Assert.Equal("", Parked);
-        Bench.Pass(3);
-        Assert.Equal("77: 101 by 111", Parked);
-        Assert.Equal("words", One.Hears);
-        Talk();
-        Assert.Equal("music", ann.Hears);
-        Bench.Pass(10);
-        Assert.Equal("busy", One.Hears);
-    }
-
-    [Fact]
-    public void Rule_2_1d_The_code_in_the_call_itself_parks_too()
-    {
-        UpWithAnn();
-        One.Press("*5");
-        Assert.Equal("77: 101 by 111", Parked);
-    }
-
-    [Fact]
-    public void Rule_2_1d_Hanging_up_in_the_middle_of_the_number_leaves_the_call_parked()
-    {
-        UpWithAnn();
-        One.Flash();
-        One.Press("*5");
-        Bench.Pass(3);
-        One.HangUp();
-        Assert.Equal("77: 101 by 111", Parked);
-    }
-
-    [Fact]
-    public void Rule_2_4_Nothing_is_free_and_a_flash_takes_the_call_back()
-    {
-        Telephone bob = Bench.Phone("102");
-        foreach (int i in (int[])[0, 1])
-        {
-            PhoneCall held = bob.Call("112");
-            Two.Lift();
-            Two.Press("*5");
-            Bench.Pass(8);
-            Assert.True(held.IsUp);
-            Two.HangUp();
-        }
-
-        Assert.Equal("77: 102 by 112, 78: 102 by 112", Parked);
-        PhoneCall ann = UpWithAnn();
-        One.Flash();
-        One.Press("*5#");
-        Assert.Equal("words", One.Hears);
-        One.Flash();
-        Talk();
-        Assert.Equal("1", ann.Hears);
-    }
-
-    [Fact]
-    public void Rule_3_2_Hook_flash_and_the_number_parks_there_however_long_after()
-    {
-        PhoneCall ann = UpWithAnn();
-        One.Flash();
-        Bench.Pass(12);
-        One.Press("78");
-        Assert.Equal("78: 101 by 111", Parked);
-        Talk();
-        Assert.Equal("music", ann.Hears);
-    }
-
-    [Fact]
-    public void Rule_3_2_By_rotary_dial_as_well()
-    {
-        UpWithAnn();
-        One.Flash();
-        One.Dial("77");
-        Assert.Equal("77: 101 by 111", Parked);
-    }
-
-    [Fact]
-    public void Rule_3_2_Dialled_and_hung_up_at_once_it_is_parked_too()
-    {
-        UpWithAnn();
-        One.Flash();
-        One.Press("*57");
-        One.Press("8");
-        One.HangUp();
-        Assert.Equal("78: 101 by 111", Parked);
-    }
-
-    [Fact]
-    public void Rule_3_4_Hook_flash_and_the_number_of_an_occupied_one_retrieves_and_the_first_call_stays_held()
-    {
-        Telephone bob = Bench.Phone("102");
-        bob.Call("112");
-        Two.Lift();
-        Two.Press("*5");
-        Bench.Pass(1);
-        PhoneCall ann = UpWithAnn();
-        One.Flash();
-        One.Press("77");
-        Talk();
-        Assert.Equal("102", HearsWhileTalking(One));
-        Assert.Equal("music", ann.Hears);
-        Assert.Equal("", Parked);
-        One.Flash();
-        Talk();
-        Assert.Equal("101", HearsWhileTalking(One));
-    }
-
-    [Fact]
-    public void Rule_3_6_The_code_and_the_number_after_the_inter_digit_time()
-    {
-        UpWithAnn();
-        One.Flash();
-        One.Press("*578");
-        Assert.Equal("78: 101 by 111", Parked);
-    }
-
-    [Fact]
-    public void Rule_4_2_Dialling_the_number_takes_the_call_back()
-    {
-        PhoneCall ann = UpWithAnn();
-        One.Flash();
-        One.Press("77");
-        One.HangUp();
-        Two.Lift();
-        Two.Press("77");
-        Talk();
-        Assert.Equal("2", ann.Hears);
-        Assert.Equal("101", HearsWhileTalking(Two));
-        Assert.Equal(["77: 101 by 111, retrieved by 112"], Bench.ParkRecords());
-    }
-
-    [Fact]
-    public void Rule_6_1_An_analog_telephone_lights_lamps_as_any_other()
-    {
-        PhoneLamp lamp = Bench.Phone("103").Watch("111");
-        PhoneCall ann = Bench.Phone("101").Call("111");
-        Bench.Pass(0.1);
-        Assert.Equal("early recipient Ann 101", lamp.Shows);
-        One.Lift();
-        Bench.Pass(0.1);
-        Assert.Equal("confirmed recipient Ann 101", lamp.Shows);
-        One.Flash();
-        Bench.Pass(0.1);
-        Assert.StartsWith("confirmed recipient Ann 101 (held)", lamp.Shows);
-        ann.Hangup();
-        One.HangUp();
-        Bench.Pass(0.1);
-        Assert.StartsWith("terminated", lamp.Shows);
-    }
-
-    [Fact]
-    public void Rule_6_1_An_analog_telephone_that_waits_is_taken_by_the_lamps_dialog()
-    {
-        Telephone carol = Bench.Phone("103");
-        PhoneLamp lamp = carol.Watch("77");
-        Telephone ann = Bench.Phone("101");
-        One.Lift();
-        One.Press("101");
-        Bench.Pass(3);
-        ann.Latest.Answer();
-        ann.Latest.Refer("77");
-        Bench.Pass(0.1);
-        Assert.Equal("confirmed recipient Desk 1 111", lamp.Shows);
-        PhoneCall taker = carol.Call("77", more: $"Replaces: {lamp.State.Name}");
-        Assert.True(taker.IsUp);
-        Assert.Equal("Desk 1 111", taker.Shows);
-        Assert.Equal(["77: 111 by 101, retrieved by 103"], Bench.ParkRecords());
-    }
-
-    [Fact]
     public void Who_calls_privately_is_not_shown_to_an_analog_telephone()
     {
         PhoneCall ann = Bench.Phone("101").Call("111", more: "Privacy: id");
         Assert.Equal("", Bench.Legs.All.Single(static l => l.Extension == "111").Shown.Number);
         ann.Hangup();
-    }
-
-    [Fact]
-    public void Rule_4_3_The_password_is_pressed_on_its_keys()
-    {
-        Use(
-            Extensions.Replace(
-                "name = Park 77",
-                "name = Park 77\npassword = 4711\nretrieve-access = PBX:103"
-            )
-        );
-        PhoneCall ann = UpWithAnn();
-        One.Flash();
-        One.Press("77");
-        One.HangUp();
-        Two.Lift();
-        Two.Press("77");
-        Assert.Equal("words", Two.Hears);
-        Two.Press("4711");
-        Talk();
-        Assert.Equal("2", ann.Hears);
-    }
-
-    [Fact]
-    public void Rule_4_5_An_empty_one_says_so_and_congestion_follows()
-    {
-        One.Lift();
-        One.Press("77");
-        Assert.Equal("words", One.Hears);
-        Bench.Pass(6);
-        Assert.Equal("congestion", One.Hears);
-    }
-
-    [Fact]
-    public void Rule_2_5_An_analog_telephone_is_parked_and_hears_the_music()
-    {
-        PhoneCall ann = Bench.Phone("101").Call("111");
-        One.Lift();
-        ann.Press("*5");
-        Assert.Equal("77: 111 by 101", Parked);
-        Assert.Equal("music", One.Hears);
-        One.HangUp();
-        Assert.Equal("", Parked);
-    }
-
-    [Fact]
-    public void Rule_5_1_A_timed_out_park_rings_the_analog_telephone_with_Park_77()
-    {
-        PhoneCall ann = UpWithAnn();
-        One.Flash();
-        One.Press("77");
-        One.HangUp();
-        One.Line.Clear();
-        Bench.Pass(57);
-        Assert.False(One.Ringing);
-        Bench.Pass(TimeSpan.FromSeconds(9));
-        Assert.Contains("400 200 400 200 800", string.Join(' ', Cadence(One)));
-        One.Lift();
-        Talk();
-        Assert.Equal("1", ann.Hears);
-        Assert.Equal(["77: 101 by 111, returned by 111"], Bench.ParkRecords());
-    }
-
-    [Fact]
-    public void Rule_5_2_A_return_does_not_wait_for_a_telephone_that_is_off_the_hook()
-    {
-        PhoneCall ann = UpWithAnn();
-        One.Flash();
-        One.Press("77");
-        One.HangUp();
-        One.Lift();
-        One.Press("112");
-        Two.Lift();
-        Bench.Pass(61);
-        Assert.Equal("BYE", ann.EndedBy);
-        Assert.Equal(["77: 101 by 111, timed-out"], Bench.ParkRecords());
-    }
-
-    [Fact]
-    public void A_second_caller_beeps_every_ten_seconds_and_a_flash_answers_him()
-    {
-        PhoneCall ann = UpWithAnn();
-        Bench.Pass(0.5);
-        PhoneCall bob = Bench.Phone("102").Call("111");
-        Bench.Pass(0.2);
-        Assert.Contains(180, bob.Statuses);
-        Assert.Equal(1, One.Rings);
-        One.Flash();
-        Talk();
-        Assert.Equal("1", bob.Hears);
-        Assert.Equal("music", ann.Hears);
-        One.Flash();
-        Talk();
-        Assert.Equal("1", ann.Hears);
-        Assert.Equal("music", bob.Hears);
-    }
-
-    [Fact]
-    public void Who_hangs_up_while_another_one_waits_is_rung_by_him()
-    {
-        PhoneCall ann = UpWithAnn();
-        PhoneCall bob = Bench.Phone("102").Call("111");
-        Bench.Pass(0.2);
-        One.HangUp();
-        Assert.Equal("BYE", ann.EndedBy);
-        Assert.True(One.Ringing);
-        One.Lift();
-        Assert.True(bob.IsUp);
-    }
-
-    [Fact]
-    public void Without_call_waiting_the_second_caller_is_told_busy()
-    {
-        Use(Extensions, "[line]\ncall-waiting = no\necho-cancel = no\n");
-        UpWithAnn();
-        Assert.Equal(486, Bench.Phone("102").Call("111").Status);
     }
 
     [Fact]
@@ -692,31 +362,5 @@ public sealed class AnalogCallTests : CallScenario
         Assert.False(Bench.Board.Phones.SpeakAddress("192.168.1.20"));
         UpWithAnn();
         Assert.False(Bench.Board.Phones.SpeakAddress("192.168.1.20"));
-    }
-
-    /// <summary>Ann calls the first desk, which answers.</summary>
-    private PhoneCall UpWithAnn()
-    {
-        PhoneCall call = Bench.Phone("101").Call("111");
-        One.Lift();
-        Assert.True(call.IsUp);
-        return call;
-    }
-
-    private void Talk()
-    {
-        Bench.Listen();
-        Bench.Listen();
-        Bench.Listen();
-    }
-
-    /// <summary>What a desk hears while the SIP telephones talk.</summary>
-    private string HearsWhileTalking(DeskPhone desk) => desk.HearsWhile(Bench.Listen);
-
-    /// <summary>The lengths of ringing and silence by turns, in milliseconds.</summary>
-    private static int[] Cadence(DeskPhone desk)
-    {
-        var edges = desk.Told.Where(static t => t.What is "ring" or "quiet").ToArray();
-        return [.. edges.Zip(edges.Skip(1), static (a, b) => (int)(b.At - a.At).TotalMilliseconds)];
     }
 }

@@ -85,6 +85,9 @@ internal sealed class PhoneSound(CallBench bench, Telephone phone, int port, byt
 {
     private const int Events = 101;
 
+    // Of the A-law, which all of these telephones speak first.
+    private const byte Silence = 0xD5;
+
     private readonly byte[] _packet = new byte[RtpPacket.HeaderLength + 160];
     private readonly HashSet<uint> _presses = [];
     private ushort _sequence = 100;
@@ -105,6 +108,9 @@ internal sealed class PhoneSound(CallBench bench, Telephone phone, int port, byt
     /// <summary>The telephone was told not to send, or does not want to.</summary>
     public bool Muted { get; set; }
 
+    /// <summary>Its user says nothing: it sends silence.</summary>
+    public bool Quiet { get; set; }
+
     /// <summary>Key presses that came as telephone-events.</summary>
     public string Digits { get; private set; } = "";
 
@@ -119,7 +125,7 @@ internal sealed class PhoneSound(CallBench bench, Telephone phone, int port, byt
     {
         if (Remote != 0 && !Muted)
         {
-            _packet.AsSpan(RtpPacket.HeaderLength).Fill(mark);
+            _packet.AsSpan(RtpPacket.HeaderLength).Fill(Quiet ? Silence : mark);
             Send(Payload, marker: false, _timestamp, 160);
         }
 

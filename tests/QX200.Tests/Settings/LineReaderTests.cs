@@ -21,6 +21,8 @@ public sealed class LineReaderTests
     [InlineData("loop-break = 0s", true)]
     [InlineData("loop-break = 3s", false)]
     [InlineData("call-waiting = perhaps", false)]
+    [InlineData("call-waiting-id = no", true)]
+    [InlineData("call-waiting-id = 1", false)]
     [InlineData("country = fr", true)]
     [InlineData("country = atlantis", false)]
     public void Each_figure_has_its_limits(string lines, bool isGood)

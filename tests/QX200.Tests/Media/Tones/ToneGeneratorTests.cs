@@ -12,7 +12,7 @@ public sealed class ToneGeneratorTests
     [InlineData(nameof(ToneId.Dial), 350, 440, 1000, 1000)]
     [InlineData(nameof(ToneId.Ringback), 440, 480, 2000, 6000)]
     [InlineData(nameof(ToneId.Busy), 480, 620, 500, 1000)]
-    [InlineData(nameof(ToneId.Congestion), 480, 620, 240, 500)]
+    [InlineData(nameof(ToneId.Congestion), 480, 620, 250, 500)]
     public void A_tone_has_its_two_frequencies_its_cadence_and_its_level(
         string name,
         double low,
