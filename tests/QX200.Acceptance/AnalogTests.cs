@@ -1,4 +1,3 @@
-using System.Text.Json;
 using QX200.Acceptance.Phones;
 using QX200.Acceptance.Sound;
 using Xunit;
@@ -28,7 +27,7 @@ public sealed class AnalogCallTests
                 Proof.Hears(one.Heard(first), Voice.A, 0.8);
                 await one.FlashAnd("112");
                 await two.Rings();
-                Assert.Equal("Analog 111 <111>", await two.Shows());
+                await two.Shows("Analog 111 <111>");
                 await two.Lift();
                 await two.Is("in-use");
                 int second = two.Now;
@@ -54,7 +53,7 @@ public sealed class AnalogCallTests
                 Proof.Hears(sip.Recordings()[^1], Voice.C);
                 Proof.HearsTheTune(sip.Recordings()[^1]);
             },
-            Office.Settings
+            AnalogOffice.Settings
         );
 }
 
@@ -112,44 +111,25 @@ public sealed class AnalogParkTests
                 Proof.Hears(sip.Recordings()[^1], Voice.B, 0.2);
                 Proof.Hears(sip.Recordings()[^1], Voice.C);
                 await two.Is("ready");
-                await RecordsSay(scene, "retrieved 112", "returned 112", "abandoned");
+                await Proof.ParkRecords(
+                    scene.Exchange,
+                    "retrieved 112",
+                    "returned 112",
+                    "abandoned"
+                );
             },
-            Office.Settings
+            AnalogOffice.Settings
         );
-
-    /// <summary>The records of parked calls; they reach the disk a moment after the call is over.</summary>
-    private static async Task RecordsSay(Scene scene, params string[] expected)
-    {
-        string[] outcomes = [];
-        for (int i = 0; i < 50 && outcomes.Length < expected.Length; i++)
-        {
-            await Task.Delay(100);
-            outcomes =
-            [
-                .. scene
-                    .Exchange.Records()
-                    .Where(static r => r.GetProperty("kind").GetString() == "park")
-                    .Select(Outcome),
-            ];
-        }
-
-        Assert.Equal(expected, outcomes);
-    }
-
-    private static string Outcome(JsonElement record) =>
-        record.TryGetProperty("by", out JsonElement by)
-            ? $"{record.GetProperty("outcome")} {by}"
-            : $"{record.GetProperty("outcome")}";
 }
 
-/// <summary>The exchange of these tests: a SIP telephone, and one at each line.</summary>
-file static class Office
+/// <summary>The exchange of these tests: two SIP telephones, and one at each line.</summary>
+internal static class AnalogOffice
 {
     public static ExchangeSettings Settings { get; } =
         new()
         {
             Web = true,
-            Users = ["101"],
+            Users = ["101", "102"],
             Lines = ["111", "112"],
             ParkExtensions = ["77", "78"],
             Park = "retrieve-timeout = 6s",

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using QX200.Acceptance.Phones;
 using QX200.Acceptance.Sound;
 using QX200.Acceptance.Wire;
@@ -43,6 +44,40 @@ internal static class Proof
             );
             after = next;
         }
+    }
+
+    /// <summary>A prompt of the exchange was heard: the middle of it, as a long one is stretched a little on an analog line.</summary>
+    public static void HearsThePrompt(Heard heard, string name)
+    {
+        Pcm prompt = Reference.Prompt(name);
+        double middle = prompt.Seconds / 2;
+        Assert.True(
+            heard.TimesOf(prompt.Part(middle - 0.3, middle + 0.3)).Count > 0,
+            $"the prompt '{name}' was not heard:\n{heard}"
+        );
+    }
+
+    /// <summary>The records of parked calls, each an outcome and whose doing it was; they reach the disk a moment after the call is over.</summary>
+    public static async Task ParkRecords(Exchange exchange, params string[] expected)
+    {
+        string[] outcomes = [];
+        for (int i = 0; i < 50 && outcomes.Length < expected.Length; i++)
+        {
+            await Task.Delay(100);
+            outcomes =
+            [
+                .. exchange
+                    .Records()
+                    .Where(static r => r.GetProperty("kind").GetString() == "park")
+                    .Select(static r =>
+                        r.TryGetProperty("by", out JsonElement by)
+                            ? $"{r.GetProperty("outcome")} {by}"
+                            : $"{r.GetProperty("outcome")}"
+                    ),
+            ];
+        }
+
+        Assert.Equal(expected, outcomes);
     }
 
     /// <summary>Both telephones, once their calls are over, have heard each other in their last calls.</summary>

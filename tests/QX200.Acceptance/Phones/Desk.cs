@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text.Json;
 using QX200.Acceptance.Sound;
+using Xunit;
 
 namespace QX200.Acceptance.Phones;
 
@@ -13,6 +14,7 @@ namespace QX200.Acceptance.Phones;
 internal sealed class Desk : IAsyncDisposable
 {
     private const int Samples = 160;
+    private static readonly int[] DialTone = [350, 440];
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(8);
 
     private readonly HttpClient _door;
@@ -77,12 +79,27 @@ internal sealed class Desk : IAsyncDisposable
     /// <summary>A flash, the second dial tone, and keys.</summary>
     public async Task FlashAnd(string keys)
     {
+        int since = Now;
         await Flash();
-        await Task.Delay(1300);
+        DateTime end = DateTime.UtcNow + Soon;
+        while (Heard(since).TonesOf(DialTone).Sum(static t => t.Seconds) < 0.4)
+        {
+            Assert.True(DateTime.UtcNow < end, $"no dial tone after the flash:\n{Heard(since)}");
+            await Task.Delay(200);
+        }
+
         await Press(keys);
     }
 
-    /// <summary>Waits until the bell rings; gives what the display then shows.</summary>
+    /// <summary>Lets time pass; gives what is heard in it.</summary>
+    public async Task<Heard> HeardFor(double seconds)
+    {
+        int since = Now;
+        await Task.Delay(TimeSpan.FromSeconds(seconds));
+        return Heard(since);
+    }
+
+    /// <summary>Waits until the bell rings.</summary>
     public async Task Rings() =>
         await Until("ringing", static l => l.GetProperty("ringing").GetBoolean());
 
@@ -91,6 +108,13 @@ internal sealed class Desk : IAsyncDisposable
         (await Until("callerId", static l => l.GetProperty("callerId").GetString() != ""))
             .GetProperty("callerId")
             .GetString()!;
+
+    /// <summary>Waits for this to be shown.</summary>
+    public Task Shows(string callerId) =>
+        Until(
+            $"'{callerId}' on its display",
+            l => l.GetProperty("callerId").GetString() == callerId
+        );
 
     /// <summary>Waits until the line is used, or not, as the box sees it: <c>ready off-hook ringing in-use</c>.</summary>
     public Task Is(string phase) =>

@@ -17,7 +17,11 @@ internal sealed class Heard
     public const string Silence = "silence";
     public const string OtherSound = "sound";
 
+    private const string Tone = "tone";
+
     private const double Window = 0.1;
+    private const double ToneWindow = 0.05;
+    private const double ToneShare = 0.8;
     private const double SilenceBelow = 1e-5;
     private const double VoiceShare = 0.6;
 
@@ -26,7 +30,7 @@ internal sealed class Heard
     public Heard(Pcm recording)
     {
         _recording = recording.At8Kilohertz();
-        Stretches = Listen();
+        Stretches = Listen(Window, Name);
     }
 
     /// <summary>All that was heard, in order; <see cref="OtherSound"/> is music, speech or a signal tone.</summary>
@@ -67,17 +71,38 @@ internal sealed class Heard
                 .Select(place => place.Seconds),
         ];
 
+    /// <summary>Every stretch of a tone that is made of these frequencies and of nothing else.</summary>
+    public List<Stretch> TonesOf(params int[] hertz)
+    {
+        Voice[] tones = [.. hertz.Select(static h => new Voice($"{h} Hz", h))];
+        return
+        [
+            .. Listen(
+                    ToneWindow,
+                    samples =>
+                    {
+                        double[] shares =
+                        [
+                            .. tones.Select(t => t.ShareOf(samples.Span, _recording.Rate)),
+                        ];
+                        return shares.Sum() > ToneShare && shares.Min() > ToneShare / 3 ? Tone : "";
+                    }
+                )
+                .Where(static s => s.What == Tone),
+        ];
+    }
+
     public override string ToString() => string.Join("\n", Stretches);
 
-    private List<Stretch> Listen()
+    private List<Stretch> Listen(double window, Func<ReadOnlyMemory<float>, string> name)
     {
         var stretches = new List<Stretch>();
-        int length = (int)(Window * _recording.Rate);
+        int length = (int)(window * _recording.Rate);
         for (int at = 0; at + length <= _recording.Samples.Length; at += length)
         {
-            string what = Name(_recording.Samples.AsSpan(at, length));
+            string what = name(_recording.Samples.AsMemory(at, length));
             double from = (double)at / _recording.Rate;
-            double to = from + Window;
+            double to = from + window;
             if (stretches.Count > 0 && stretches[^1].What == what)
             {
                 stretches[^1] = stretches[^1] with { To = to };
@@ -91,8 +116,9 @@ internal sealed class Heard
         return stretches;
     }
 
-    private string Name(ReadOnlySpan<float> samples)
+    private string Name(ReadOnlyMemory<float> window)
     {
+        ReadOnlySpan<float> samples = window.Span;
         double energy = 0;
         foreach (float sample in samples)
         {

@@ -8,6 +8,9 @@ internal static class Reference
     /// <summary>A spoken digit.</summary>
     public static Pcm Digit(char digit) => Read("prompts", "en", $"digit-{digit}.wav");
 
+    /// <summary>A prompt, by the name of its source.</summary>
+    public static Pcm Prompt(string name) => Read("prompts", "en", $"{name}.wav");
+
     private static Pcm Read(params string[] path) =>
         Wav.Read(Path.Combine([Release.Root, "packaging", .. path])).At8Kilohertz();
 }
