@@ -182,9 +182,6 @@ internal sealed class AnalogTelephone : ITelephoneVoice, IDisposable
     /// <summary>Hears the line, on hook too, where caller ID is sent. Any thread.</summary>
     public IDisposable Tap(Listener tap) => Join(ref _taps, tap, this, static p => ref p._taps);
 
-    /// <summary>How often it has said that it can show who else calls.</summary>
-    public int AlertsAnswered => _waiting.Answers;
-
     public void Exchange(ReadOnlySpan<short> heard, Span<short> said)
     {
         said.Clear();

@@ -12,6 +12,9 @@ internal sealed class WaitingCaller(KeyTones keys)
     /// <summary>Nothing has been read by then: it was no alert, or what followed was spoilt.</summary>
     private const int Patience = 12 * IVoiceDevice.Rate / 10;
 
+    /// <summary>Behind the message its carrier lasts a moment longer.</summary>
+    private const int Rest = IVoiceDevice.Rate / 20;
+
     private readonly AlertReceiver _alert = new();
     private readonly CallerIdDisplay _display = new();
     private int _left;
@@ -34,7 +37,7 @@ internal sealed class WaitingCaller(KeyTones keys)
         if (IsMuted)
         {
             string? shown = _display.Hear(samples);
-            _left = shown is null ? Math.Max(0, _left - samples.Length) : 0;
+            _left = shown is null ? Math.Max(0, _left - samples.Length) : Rest;
             return shown;
         }
 

@@ -15,20 +15,14 @@ public sealed class AnalogSlotTests
                 Baresip waits = await scene.Baresip("101", Voice.A);
                 Baresip other = await scene.Baresip("102", Voice.C);
                 Desk desk = await scene.Desk(1, Voice.B);
-                await waits.Dial("111");
-                await desk.Rings();
-                await desk.Lift();
-                await waits.Connected();
+                await Proof.Call(waits, desk, "111");
                 await desk.FlashAnd("*577");
                 await Task.Delay(1500);
                 await desk.HangUp();
                 await desk.Is("ready");
 
                 // A second call is held; the number is occupied since before that: it is taken back, the second stays held.
-                await other.Dial("111");
-                await desk.Rings();
-                await desk.Lift();
-                await other.Connected();
+                await Proof.Call(other, desk, "111");
                 Proof.Hears(await desk.HeardFor(1.5), Voice.C, 0.8);
                 await desk.FlashAnd("77");
                 await Task.Delay(1000);
@@ -66,10 +60,7 @@ public sealed class AnalogPasswordTests
                 Baresip sip = await scene.Baresip("101", Voice.A);
                 Desk one = await scene.Desk(1, Voice.B);
                 Desk two = await scene.Desk(2, Voice.C);
-                await sip.Dial("111");
-                await one.Rings();
-                await one.Lift();
-                await sip.Connected();
+                await Proof.Call(sip, one, "111");
                 await one.FlashAnd("77");
                 await Task.Delay(1000);
                 await one.HangUp();

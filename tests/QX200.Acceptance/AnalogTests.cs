@@ -70,10 +70,7 @@ public sealed class AnalogParkTests
                 Desk two = await scene.Desk(2, Voice.C);
 
                 // A SIP telephone calls an analog one, which parks it by flash and *5 and hears the number.
-                await sip.Dial("111");
-                await one.Rings();
-                await one.Lift();
-                await sip.Connected();
+                await Proof.Call(sip, one, "111");
                 int first = one.Now;
                 await one.FlashAnd("*5");
                 await Task.Delay(6500);

@@ -17,10 +17,7 @@ public sealed class AnalogWaitingTests
                 Baresip first = await scene.Baresip("101", Voice.A);
                 Baresip second = await scene.Baresip("102", Voice.C);
                 Desk desk = await scene.Desk(1, Voice.B);
-                await first.Dial("111");
-                await desk.Rings();
-                await desk.Lift();
-                await first.Connected();
+                await Proof.Call(first, desk, "111");
                 Proof.Hears(await desk.HeardFor(1.5), Voice.A, 0.8);
 
                 int since = desk.Now;

@@ -123,6 +123,15 @@ internal static class Proof
         await callee.Connected();
     }
 
+    /// <summary>A SIP telephone calls an analog one, whose receiver is lifted.</summary>
+    public static async Task Call(Baresip caller, Desk called, string number)
+    {
+        await caller.Dial(number);
+        await called.Rings();
+        await called.Lift();
+        await caller.Connected();
+    }
+
     /// <summary>A third telephone takes the call out of 77, they talk for two seconds, and hang up.</summary>
     public static async Task TakeBack(Baresip takes, Baresip waits)
     {

@@ -43,6 +43,7 @@ public sealed class WaitingCallerTests
             "Bob <102>",
             Hear([.. CallerIdModem.ModulateForTalk(sent, Message), .. new short[80]])
         );
+        Hear(new short[400]);
         Assert.False(_telephone.IsMuted);
         Assert.Equal(1, _telephone.Answers);
     }
@@ -74,6 +75,44 @@ public sealed class WaitingCallerTests
         Hear([.. Tones(80, 941, 1633), .. new short[160]]);
         Hear([.. Enumerable.Range(0, 80_000).Select(_ => (short)random.Next(-9000, 9000))]);
         Assert.Equal(0, _telephone.Answers);
+    }
+
+    [Fact]
+    public void At_the_port_the_alert_is_answered_and_nothing_else_is_said_until_the_caller_is_shown()
+    {
+        using var bench = new Bench();
+        bench.Telephone.Lift();
+        bench.Wait(600);
+        bench.Port.Voice.Start();
+        bench.Telephone.Say([.. Enumerable.Repeat((short)7, 12_000)]);
+        var heard = new List<short>();
+        using IDisposable ear = bench.Telephone.Listen(samples => heard.AddRange(samples));
+        Assert.Contains((short)7, Play(bench, new short[800]));
+        Play(bench, Alert);
+        short[] answer = Play(bench, new short[960]);
+        Assert.True(Waves.Rms(answer) > 1000);
+        Assert.DoesNotContain((short)7, answer[^160..]);
+
+        heard.Clear();
+        Play(bench, CallerIdModem.ModulateForTalk(CallerIdStandard.Bellcore, Message));
+        Assert.Equal(0, Waves.Rms(heard.ToArray()));
+        Assert.Contains((short)7, Play(bench, new short[800]));
+        Assert.Equal("Bob <102>", bench.Telephone.CallerId);
+    }
+
+    /// <summary>Plays to the telephone what it is to hear; gives what it says meanwhile.</summary>
+    private static short[] Play(Bench bench, short[] samples)
+    {
+        var said = new List<short>();
+        var block = new short[160];
+        foreach (short[] part in samples.Chunk(80))
+        {
+            bench.Port.Voice.Write(part);
+            bench.Wait(10);
+            said.AddRange(block[..bench.Port.Voice.Read(block)]);
+        }
+
+        return [.. said];
     }
 
     private string? Hear(short[] samples)
