@@ -95,7 +95,9 @@ public sealed class WaitingCallerTests
 
         heard.Clear();
         Play(bench, CallerIdModem.ModulateForTalk(CallerIdStandard.Bellcore, Message));
+        Play(bench, new short[800]);
         Assert.Equal(0, Waves.Rms(heard.ToArray()));
+        bench.Telephone.Say([.. Enumerable.Repeat((short)7, 800)]);
         Assert.Contains((short)7, Play(bench, new short[800]));
         Assert.Equal("Bob <102>", bench.Telephone.CallerId);
     }
