@@ -38,7 +38,7 @@ internal static class ToneGenerator
     public static Sound MakeConfirmation() => SoundEncoder.Clip(Confirmation(silenceMs: 60));
 
     /// <summary>One round of a tone, to be said once: without the silence at its end.</summary>
-    public static Sound MakeClip(ToneRecipe recipe) => SoundEncoder.Clip(Samples(recipe.Sounding));
+    public static Sound MakeClip(ToneRecipe recipe) => SoundEncoder.Clip(Samples(recipe.Once()));
 
     private static short[] Confirmation(int silenceMs) =>
         Samples(ToneRecipe.Parse($"660/140 0/60 880/140 0/{silenceMs}"));

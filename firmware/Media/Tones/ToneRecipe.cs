@@ -20,7 +20,7 @@ internal sealed record ToneRecipe(ImmutableArray<TonePart> Parts)
     public TimeSpan Length => TimeSpan.FromMilliseconds(Parts.Sum(static p => p.Milliseconds));
 
     /// <summary>The same without the silence at its end.</summary>
-    public ToneRecipe Sounding => Parts[^1].Hertz.IsEmpty ? new ToneRecipe(Parts[..^1]) : this;
+    public ToneRecipe Once() => Parts[^1].Hertz.IsEmpty ? new ToneRecipe(Parts[..^1]) : this;
 
     private static TonePart Part(string text)
     {
