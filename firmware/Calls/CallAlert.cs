@@ -12,6 +12,9 @@ namespace QX200.Calls;
 /// <param name="talk">The leg that the receiver hears, where it is in a talk; else null.</param>
 internal sealed class CallAlert(Switchboard board, AnalogLine line, Func<FxsLeg?> talk)
 {
+    /// <summary>Whoever is being told something in his talk hears that first.</summary>
+    private static readonly TimeSpan UntilSaid = TimeSpan.FromSeconds(1);
+
     private TimerId _beepTimer;
     private PartyIdentity _caller = PartyIdentity.Nobody;
     private bool _mayShow;
@@ -72,7 +75,12 @@ internal sealed class CallAlert(Switchboard board, AnalogLine line, Func<FxsLeg?
 
     private void Beep()
     {
-        if (talk() is { } leg && board.Phrases.CallWaiting is { } beep)
+        TimeSpan next = Country.Tones.CallWaiting.Length;
+        if (talk() is { Saying: not 0 })
+        {
+            next = UntilSaid;
+        }
+        else if (talk() is { } leg && board.Phrases.CallWaiting is { } beep)
         {
             if (_mayShow && leg.Owner is Call call)
             {
@@ -87,10 +95,6 @@ internal sealed class CallAlert(Switchboard board, AnalogLine line, Func<FxsLeg?
             }
         }
 
-        _beepTimer = board.Timers.Schedule(
-            Country.Tones.CallWaiting.Length,
-            static alert => ((CallAlert)alert!).Beep(),
-            this
-        );
+        _beepTimer = board.Timers.Schedule(next, static alert => ((CallAlert)alert!).Beep(), this);
     }
 }

@@ -35,8 +35,8 @@ internal sealed record Country(
     /// on the hook takes longer. No source was found for the keys of France and New Zealand, which are said to be longer:
     /// their windows are wide enough for either.</item>
     /// <item>Caller ID: see <see cref="CallerIdStandard"/>. By DTMF, as public networks in the Netherlands, Belgium, Denmark,
-    /// Sweden and Finland send it, there is none: the Netherlands have the ETSI form, which most telephones for
-    /// sale there read too, and the other four are not in the table.</item>
+    /// Sweden and Finland send it, there is none: the Netherlands have the ETSI form, which many
+    /// telephones read too, and the other four are not in the table.</item>
     /// </list>
     /// </summary>
     public static ImmutableArray<Country> All { get; } =

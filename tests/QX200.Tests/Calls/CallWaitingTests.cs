@@ -160,6 +160,26 @@ public sealed class CallWaitingTests : DeskScenario
     }
 
     [Fact]
+    public void Who_is_being_told_something_in_his_talk_hears_that_to_its_end_first()
+    {
+        Use(
+            Extensions[..Extensions.IndexOf("[extension:77]", StringComparison.Ordinal)],
+            "[line]\necho-cancel = no\n"
+        );
+        PhoneCall ann = UpWithQuietAnn();
+        One.Press("*5");
+        Assert.Equal("words", One.Hears);
+        Bench.Phone("102").Call("111");
+        Assert.Equal("words", One.Hears);
+        Flow(5);
+        List<Burst> heard = LineSound.Bursts(One.Line);
+        Assert.InRange(LineSound.Purity(One.Line, heard[^1], 2130), 0.4, 0.6);
+        ann.Sound.Quiet = false;
+        Talk();
+        Assert.Equal("1", ann.Hears);
+    }
+
+    [Fact]
     public void A_flash_while_caller_ID_is_sent_takes_the_second_caller()
     {
         PhoneCall ann = UpWithAnn();
