@@ -17,7 +17,7 @@ TEST_PACKAGES=(kamailio kamailio-tls-modules dnsmasq-base openssl linphone-cli s
 BROWSER_PACKAGES=(chromium chromium-driver)
 ARM64_RUN_PACKAGES=(qemu-user-static mmdebstrap)
 IMAGE_PACKAGES=(mmdebstrap arch-test qemu-user-static rauc genimage squashfs-tools mtools dosfstools e2fsprogs bmap-tools
-  u-boot-tools device-tree-compiler openssl zstd bc bison flex libssl-dev libelf-dev kmod cpio rsync xz-utils git)
+  u-boot-tools device-tree-compiler openssl zstd bc bison flex gcc libc6-dev libssl-dev libelf-dev kmod cpio make rsync xz-utils git)
 IMAGE_TEST_PACKAGES=(qemu-system-arm qemu-utils u-boot-qemu device-tree-compiler openssh-client dnsmasq-base mtools dosfstools
   e2fsprogs iproute2 zstd)
 ARM64_ROOT_PACKAGES=libc6,libgcc-s1,libstdc++6,zlib1g,libssl3,libspandsp2

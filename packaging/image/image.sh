@@ -73,7 +73,7 @@ keys=$packaging/update/keys
 bash "$packaging/update/keys.sh" "$keys"
 
 source_version=$(apt-cache policy linux-source-6.1 | sed -n 's/ *Candidate: //p')
-made kernel "$(key "$here/kernel.options" "$here/kernel.sh" "$source_version")" '' "${quiet[@]}" bash "$here/kernel.sh"
+made kernel "$(key "$here/kernel.options" "$top/board/linux/kernel.fragment" "$here/kernel.sh" "$source_version")" '' "${quiet[@]}" bash "$here/kernel.sh"
 kernel=$REPLY
 [[ $only != kernel ]] || exit 0
 

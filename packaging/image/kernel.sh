@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# kernel.sh OUTDIR: Debian's kernel source with our options, as OUTDIR/Image.gz and OUTDIR/modules.tar. Runs for a
+# kernel.sh OUTDIR: Debian's kernel source with our options and the board's, as OUTDIR/Image.gz and OUTDIR/modules.tar. Runs for a
 # quarter of an hour; the caller keeps what comes out for as long as nothing that goes in has changed.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -20,12 +20,13 @@ fi
 export KBUILD_BUILD_USER=qx200 KBUILD_BUILD_HOST=qx200 KBUILD_BUILD_TIMESTAMP=@1700000000 KBUILD_BUILD_VERSION=1
 make=(make -s -C "$work/source" "O=$work/build" ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-)
 mkdir -p "$work/build"
-"${make[@]}" KCONFIG_ALLCONFIG="$here/kernel.options" allnoconfig
+cat "$here/kernel.options" "$here/../../board/linux/kernel.fragment" >"$work/options"
+"${make[@]}" KCONFIG_ALLCONFIG="$work/options" allnoconfig
 
 # kconfig drops in silence what has an unmet dependency.
-dropped=$(grep '^CONFIG_.*[^n]$' "$here/kernel.options" | grep -vxFf "$work/build/.config" || true)
-stayed=$(sed -n 's/^\(CONFIG_.*\)=n$/\1=y/p' "$here/kernel.options" | grep -xFf - "$work/build/.config" || true)
-[[ -z $dropped$stayed ]] || { printf 'kernel.options asks for what this kernel does not do:\n%s\n' "$dropped$stayed" >&2 && exit 1; }
+dropped=$(grep '^CONFIG_.*[^n]$' "$work/options" | grep -vxFf "$work/build/.config" || true)
+stayed=$(sed -n 's/^\(CONFIG_.*\)=n$/\1=y/p' "$work/options" | grep -xFf - "$work/build/.config" || true)
+[[ -z $dropped$stayed ]] || { printf 'kernel.options and kernel.fragment ask for what this kernel does not do:\n%s\n' "$dropped$stayed" >&2 && exit 1; }
 
 "${make[@]}" -j"$jobs" Image.gz modules
 rm -rf "$work/install" "$out"
