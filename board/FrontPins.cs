@@ -145,9 +145,18 @@ internal sealed class FrontPins : IDisposable
     {
         try
         {
-            if (_gpio.IsPinOpen(pin.Offset))
+            if (!_gpio.IsPinOpen(pin.Offset))
+            {
+                return;
+            }
+
+            if (pin.Output)
             {
                 _gpio.ClosePin(pin.Offset);
+            }
+            else
+            {
+                _gpio.CloseListened(pin.Offset, OnButton);
             }
         }
         catch (Exception fault) when (PinFaults.Is(fault))

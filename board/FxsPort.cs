@@ -261,9 +261,12 @@ internal sealed class FxsPort : IFxsPort, IDisposable
                     if (pin.Output)
                     {
                         Write(pin, pin.RestsHigh);
+                        _gpio.ClosePin(pin.Offset);
                     }
-
-                    _gpio.ClosePin(pin.Offset);
+                    else
+                    {
+                        _gpio.CloseListened(pin.Offset, OnSwitchHook);
+                    }
                 }
             }
             catch (Exception fault) when (PinFaults.Is(fault))

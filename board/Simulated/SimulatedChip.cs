@@ -75,7 +75,7 @@ internal sealed class SimulatedChip(Lock gate) : GpioDriver
         lock (gate)
         {
             Line line = Reach(pinNumber);
-            if (line.Open)
+            if (line.Open || line.Edges is not null)
             {
                 throw new IOException($"line {pinNumber} is in use");
             }
@@ -84,13 +84,13 @@ internal sealed class SimulatedChip(Lock gate) : GpioDriver
         }
     }
 
-    // A line let go keeps what it was last told, as the latches of real chips do.
+    // A line let go keeps what it was last told, as the latches of real chips do. Who listens to its edges still has it,
+    // as with the kernel's chips.
     protected override void ClosePin(int pinNumber)
     {
         lock (gate)
         {
             _lines[pinNumber].Open = false;
-            _lines[pinNumber].Edges = null;
         }
     }
 
