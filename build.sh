@@ -275,7 +275,9 @@ emulated time is given room. Logs and recordings stay in out/image-test." "$@" &
   step "program" publish_one linux-arm64
   step "test program" dotnet build tests/QX200.Acceptance -v quiet
   packaging/image/image.sh
+  ((${#})) || step "the root once more, from nothing" tests/image/twice.sh
   tests/image/bundles.sh out/image-test/bundles
+  tests/image/player.sh out/image-test/aplay
   tests/image/machine.sh out/kernel.fit packaging/update/keys out/image-test
   alone tests/QX200.Acceptance/bin/Debug/net10.0/QX200.Acceptance image "$PWD/out/image-test" "$@"
 }

@@ -71,7 +71,7 @@ public sealed class LoadTests
             await waiting.Final();
             if (round % 2 == 0)
             {
-                await ParkByTransfer(parking, slot);
+                await parking.TransferTo(slot);
             }
             else
             {
@@ -85,19 +85,6 @@ public sealed class LoadTests
         }
 
         await Task.WhenAll(waits.Register(0), parks.Register(0), takes.Register(0));
-    }
-
-    private static async Task ParkByTransfer(RawCall parking, string slot)
-    {
-        SipText answer = await parking.Refer(slot);
-        Assert.Equal(202, answer.Status);
-        SipText notice;
-        do
-        {
-            notice = await parking.Grant("NOTIFY");
-        } while (!notice.Body.Contains("200", StringComparison.Ordinal));
-
-        await parking.Ended();
     }
 
     private static async Task ParkByHold(RawPhone parks, RawCall parking, string slot)

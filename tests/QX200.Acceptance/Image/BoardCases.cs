@@ -11,6 +11,10 @@ namespace QX200.Acceptance.Image;
 /// </summary>
 internal sealed class BoardCases(TestBed bed) : ICaseGroup
 {
+    // The other end of the loopback: what is played there the line says, and what the line hears is recorded there.
+    private const string Record = "/run/arecord -q -D hw:QX200,1 -c 2 -r 8000 -f S16_LE";
+    private const string Play = "/run/aplay -q -D plughw:QX200,1";
+
     private BoxNetwork? _network;
     private Box? _box;
     private Baresip? _phone;
@@ -25,9 +29,13 @@ internal sealed class BoardCases(TestBed bed) : ICaseGroup
         [
             new("the program finds the board by its chip", Finds),
             new("lamps are driven", Lamps),
-            new("the button restarts the program", Button),
-            new("a lifted receiver is seen", Lifted),
+            new("the button held for 7 s restarts the program", Button),
+            new("a lifted receiver is seen and hears the dial tone", Lifted),
+            new("keys on the line call a telephone, and both hear each other", Keys),
             new("a call rings the line", Rings),
+            new("the self-test tries the board", SelfTest),
+            new("the button held for 17 s brings the factory settings back", FactorySettings),
+            new("a stick offers an update, the button says yes", Stick),
         ];
 
     public async ValueTask DisposeAsync()
@@ -51,7 +59,16 @@ internal sealed class BoardCases(TestBed bed) : ICaseGroup
     private async Task<string> Finds()
     {
         _network = await BoxNetwork.Start(bed.Folder);
-        _box = await bed.Start("board", await bed.Disks.New("board"), steady: false);
+        _box = await bed.Start(
+            "board",
+            await bed.Disks.New("board"),
+            steady: false,
+            stick: await bed.Offer("newer")
+        );
+        await Box.Does(
+            "cat > /run/aplay && chmod +x /run/aplay && ln -s aplay /run/arecord",
+            Path.Combine(bed.Folder, "aplay")
+        );
         await Box.Does(
             "cat > /run/gpio-sim.sh && sh /run/gpio-sim.sh && modprobe snd-aloop id=QX200 pcm_substreams=2",
             Path.Combine(Release.Root, "board", "linux", "gpio-sim.sh")
@@ -62,10 +79,12 @@ internal sealed class BoardCases(TestBed bed) : ICaseGroup
             "ls -l /proc/$(pidof qx200)/fd | grep -oE 'gpio[a-z:-]*[0-9]*|/dev/snd/[a-zA-Z0-9]*|anon_inode:gpio[a-z-]*' | sort | uniq -c | paste -sd' '"
         );
         Assert.Contains("gpio", open, StringComparison.Ordinal);
-        string faults = await Box.Does(
-            "journalctl -b -u qx200 -o cat --no-pager | grep -iE 'line [12]|port [12]|voice|out of service' | tail -n 3 | paste -sd' '; true"
+        (_, string faults) = await Box.Ask(
+            "sleep 5; journalctl _PID=$(pidof qx200) -o cat --no-pager | grep 'out of service'",
+            TimeSpan.FromMinutes(2)
         );
-        return $"open: {string.Join(' ', open.Split(' ', StringSplitOptions.RemoveEmptyEntries))} {faults}";
+        Assert.True(faults.Length == 0, faults);
+        return $"open: {string.Join(' ', open.Split(' ', StringSplitOptions.RemoveEmptyEntries))}; both lines are in service";
     }
 
     private async Task<string> Lamps()
@@ -83,28 +102,43 @@ internal sealed class BoardCases(TestBed bed) : ICaseGroup
     {
         await Box.Does(Pull(3, up: true));
         await Box.Until("line 1's lamp", Level(11), said => said == "1", TimeSpan.FromMinutes(2));
+        Pcm tone = await Heard("dial-tone", 2);
+        double low = Share(tone, 350);
+        double high = Share(tone, 440);
+        Assert.True(
+            low > 0.3 && high > 0.3,
+            $"350 Hz has {low:0.00} and 440 Hz {high:0.00} of what the receiver hears"
+        );
         await Box.Does(Pull(3, up: false));
         await Box.Until("dark lamp", Level(11), said => said == "0", TimeSpan.FromMinutes(2));
-        return "SHK high: the lamp of line 1 is lit; low: dark";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"SHK high: the lamp of line 1 is lit, the dial tone is 350 and 440 Hz ({low:P0}, {high:P0}); low: dark"
+        );
+    }
+
+    private async Task<string> Keys()
+    {
+        _phone = await bed.Phone(await TestBed.AccountOf(Box, "101"), Voice.A);
+        await Box.Does($"{Pull(3, up: true)}; sleep 2");
+        await Say("keys", KeySounds.Of("101"));
+        string caller = (await _phone.Rings()).Peer;
+        await _phone.Answer();
+        await _phone.Connected();
+        Task said = Say("voice", Voice.B.Speak(6));
+        Pcm heard = await Heard("talk", 3);
+        await said;
+        await Box.Does(Pull(3, up: false));
+        await _phone.Closed();
+        await Task.Delay(500);
+        Proof.Hears(new Heard(heard), Voice.A);
+        Proof.Hears(_phone.Recordings()[^1], Voice.B, 3);
+        return $"1 0 1 rings 101, which sees {caller.Split(':')[^1].Split('@')[0]}; the line hears 101, and 101 the line";
     }
 
     private async Task<string> Rings()
     {
-        string ini = await Box.Does("cat /data/qx200/extensions.ini");
-        string number = NumberOf(ini, "line = fxs1");
-        string secret = CallCases.Secrets(ini)["101"];
-        string folder = Path.Combine(bed.Folder, "board-phone");
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-
-        _phone = await Baresip.Start(
-            folder,
-            new Account("101", secret, 5060) { Exchange = BoxNetwork.Box, Own = BoxNetwork.Office },
-            Voice.A
-        );
-        await _phone.Dial(number);
+        await _phone!.Dial("111");
         await Box.Until("ringing mode", Level(0), said => said == "1", TimeSpan.FromMinutes(2));
         string rings = await Box.Does($"for i in $(seq 1 60); do {Level(1)}; done | uniq | wc -l");
         Assert.True(
@@ -117,7 +151,7 @@ internal sealed class BoardCases(TestBed bed) : ICaseGroup
         await Task.Delay(2000);
         await Box.Does(Pull(3, up: false));
         await _phone.Closed();
-        return $"RM high and F/R toggling; lifting answers and takes RM low; hanging up ends the call ({number})";
+        return "RM high and F/R toggling; lifting answers and takes RM low; hanging up ends the call";
     }
 
     private async Task<string> Button()
@@ -135,6 +169,56 @@ internal sealed class BoardCases(TestBed bed) : ICaseGroup
         return "held for 7 s: the program has started anew";
     }
 
+    private async Task<string> SelfTest()
+    {
+        string sheet = await Box.Does("qx200 selftest --data /var/lib/qx200");
+        Assert.DoesNotContain("FAULT", sheet, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(Path.Combine(bed.Folder, "selftest-board.txt"), sheet);
+        return sheet
+            .Split('\n')
+            .First(line => line.Contains("parts were", StringComparison.Ordinal));
+    }
+
+    private async Task<string> FactorySettings()
+    {
+        string before = (await TestBed.AccountOf(Box, "101")).Secret;
+        await Box.Does($"{Pull(14, up: false)}; sleep 17; {Pull(14, up: true)}");
+        await Box.Until(
+            "new secrets",
+            "grep -A4 'extension:101' /data/qx200/extensions.ini",
+            said =>
+                said.Contains("secret", StringComparison.Ordinal)
+                && !said.Contains(before, StringComparison.Ordinal),
+            TimeSpan.FromMinutes(2)
+        );
+        await TestBed.AnswersSip(Box, TimeSpan.FromMinutes(5));
+        await Box.Does("qx200 check --data /data/qx200");
+        return "all secrets are new, calls are answered";
+    }
+
+    private async Task<string> Stick()
+    {
+        await Box.Does(
+            "udevadm trigger -c add --subsystem-match=block --property-match=ID_BUS=usb"
+        );
+        await Box.Until(
+            "blinking Status lamp",
+            $"for i in $(seq 1 40); do {Level(9)}; sleep 0.05; done | sort | uniq -c | wc -l",
+            said => said == "2",
+            TimeSpan.FromMinutes(5)
+        );
+        await Box.Does($"{Pull(14, up: false)}; sleep 0.5; {Pull(14, up: true)}");
+        await Box.Until(
+            "the new system",
+            ". /etc/os-release; echo $VERSION_ID; systemctl is-active qx200",
+            said =>
+                said.StartsWith("9.0.1", StringComparison.Ordinal)
+                && said.EndsWith("active", StringComparison.Ordinal),
+            TimeSpan.FromMinutes(20)
+        );
+        return "the Status lamp blinks; a short press, and 9.0.1 is installed and starts";
+    }
+
     private static string Line(int offset) =>
         $"/sys/devices/platform/gpio-sim.*/gpiochip*/sim_gpio{offset}";
 
@@ -143,18 +227,26 @@ internal sealed class BoardCases(TestBed bed) : ICaseGroup
     private static string Pull(int offset, bool up) =>
         $"for f in {Line(offset)}/pull; do echo pull-{(up ? "up" : "down")} > $f; done";
 
-    private static string NumberOf(string ini, string mark)
+    /// <summary>What the receiver of line 1 hears from now on.</summary>
+    private async Task<Pcm> Heard(string name, int seconds)
     {
-        string[] lines = ini.Split('\n');
-        int at = Array.FindIndex(lines, line => line.Trim() == mark);
-        for (; at >= 0; at--)
-        {
-            if (lines[at].StartsWith("[extension:", StringComparison.Ordinal))
-            {
-                return lines[at]["[extension:".Length..].TrimEnd(']', '\r');
-            }
-        }
+        await Box.Does($"{Record} -d {seconds} /run/{name}.wav");
+        string file = Path.Combine(bed.Folder, $"board-{name}.wav");
+        await Box.Fetch($"/run/{name}.wav", file);
+        return Wav.Read(file);
+    }
 
-        throw new InvalidOperationException($"no extension has \"{mark}\"");
+    /// <summary>Sound at the microphones of both lines.</summary>
+    private async Task Say(string name, Pcm sound)
+    {
+        string file = Path.Combine(bed.Folder, $"board-{name}.wav");
+        Wav.Write(file, sound);
+        await Box.Does($"cat > /run/{name}.wav && {Play} /run/{name}.wav", file);
+    }
+
+    private static double Share(Pcm sound, double hertz)
+    {
+        Pcm middle = sound.Part(0.5, sound.Seconds - 0.5);
+        return new Voice("", hertz).ShareOf(middle.Samples, middle.Rate);
     }
 }

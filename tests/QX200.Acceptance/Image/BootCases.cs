@@ -29,7 +29,7 @@ internal sealed class BootCases(TestBed bed) : ICaseGroup
             new("found as qx200.local", FoundByName),
             new("the program's sandbox", Sandbox),
             new("nobody has a password, / can't be written", NothingToGuess),
-            new("memory after the start", Memory),
+            new("memory after the start", () => TestBed.Memory(Box)),
             new("the self-test's sheet", SelfTestSheet),
         ];
 
@@ -190,19 +190,6 @@ internal sealed class BootCases(TestBed bed) : ICaseGroup
         );
         Assert.DoesNotContain("qx200", roots, StringComparison.Ordinal);
         return $"as root: {roots}";
-    }
-
-    private async Task<string> Memory()
-    {
-        string program = await Box.Does("awk '/VmRSS/ {print $2}' /proc/$(pidof qx200)/status");
-        string free = await Box.Does(
-            "awk '/MemTotal|MemAvailable/ {print $2}' /proc/meminfo | paste -sd' '"
-        );
-        long[] total =
-        [
-            .. free.Split(' ').Select(f => long.Parse(f, CultureInfo.InvariantCulture)),
-        ];
-        return $"program {long.Parse(program, CultureInfo.InvariantCulture) / 1024} MB, whole box {(total[0] - total[1]) / 1024} of {total[0] / 1024} MB";
     }
 
     private async Task<string> SelfTestSheet()

@@ -170,6 +170,13 @@ internal sealed class Box : IAsyncDisposable
         }
     }
 
+    /// <summary>Copies a file of the box.</summary>
+    public async Task Fetch(string from, string to)
+    {
+        string text = await Does($"base64 -w 0 {from}");
+        await File.WriteAllBytesAsync(to, Convert.FromBase64String(text));
+    }
+
     /// <summary>Waits until a command on the box prints what is expected.</summary>
     public async Task Until(
         string what,

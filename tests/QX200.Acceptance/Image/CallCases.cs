@@ -8,10 +8,16 @@ namespace QX200.Acceptance.Image;
 /// <summary>Real telephones on the box's cable.</summary>
 internal sealed class CallCases(TestBed bed) : ICaseGroup
 {
+    private static readonly (string Number, Voice Voice)[] s_telephones =
+    [
+        ("101", Voice.A),
+        ("102", Voice.B),
+        ("103", Voice.C),
+    ];
+
     private readonly List<Baresip> _phones = [];
     private BoxNetwork? _network;
     private Box? _box;
-    private Dictionary<string, string> _secrets = [];
 
     public string Name => "calls";
 
@@ -19,10 +25,17 @@ internal sealed class CallCases(TestBed bed) : ICaseGroup
 
     private Box Box => _box!;
 
+    /// <summary>A hundred park extensions more than the new box has.</summary>
+    private static IEnumerable<string> Slots =>
+        Enumerable
+            .Range(800, 100)
+            .Select(static number => number.ToString(CultureInfo.InvariantCulture));
+
     public IEnumerable<ImageCase> Cases() =>
         [
             new("three telephones register", Register),
             new("a call is parked with *5 and taken back, with sound", ParkAndTakeBack),
+            new("memory with a hundred parked calls", Hundred),
             new("an update while a call is parked", UpdateWhileParked),
         ];
 
@@ -49,15 +62,19 @@ internal sealed class CallCases(TestBed bed) : ICaseGroup
         _network = await BoxNetwork.Start(bed.Folder);
         _box = await bed.Start("calls", await bed.Disks.New("calls"), steady: false);
         await TestBed.AnswersSip(Box, TimeSpan.FromMinutes(10));
+        string slots = string.Concat(
+            Slots.Select(static number => $"[extension:{number}]\\ntype = park\\n")
+        );
         await Box.Does(
-            "sed -i 's/^trial.*/trial = 10s\\nlate-ticks = 100/; s/^wait.*/wait = 10m/' /data/qx200/system.ini && systemctl restart qx200"
+            "sed -i 's/^trial.*/trial = 10s\\nlate-ticks = 100/; s/^wait.*/wait = 10m/' /data/qx200/system.ini && "
+                + $"printf '{slots}' >> /data/qx200/extensions.ini && systemctl restart qx200"
         );
         await TestBed.AnswersSip(Box, TimeSpan.FromMinutes(10));
-        string ini = await Box.Does("cat /data/qx200/extensions.ini");
-        _secrets = Secrets(ini);
-        _phones.Add(await Phone("101", Voice.A));
-        _phones.Add(await Phone("102", Voice.B));
-        _phones.Add(await Phone("103", Voice.C));
+        foreach ((string number, Voice voice) in s_telephones)
+        {
+            _phones.Add(await bed.Phone(await TestBed.AccountOf(Box, number), voice));
+        }
+
         return "101, 102 and 103 by UDP, with the secrets of the new box";
     }
 
@@ -118,38 +135,48 @@ internal sealed class CallCases(TestBed bed) : ICaseGroup
         return $"{before} waited for the parked call, which was taken back; then 9.0.1 started";
     }
 
-    private async Task<Baresip> Phone(string number, Voice voice)
+    private async Task<string> Hundred()
     {
-        string folder = Path.Combine(bed.Folder, "phone-" + number);
-        if (Directory.Exists(folder))
+        await using var waits = new RawPhone(await TestBed.AccountOf(Box, "104"));
+        await using var parks = new RawPhone(await TestBed.AccountOf(Box, "105"));
+        await waits.Register();
+        await parks.Register();
+        List<RawCall> waiting = [];
+        foreach (string slot in Slots)
         {
-            Directory.Delete(folder, recursive: true);
+            RawCall call = await waits.Invite(parks.Account.Number);
+            RawCall parking = await parks.Rings();
+            await parking.PickUp();
+            await call.Final();
+            await parking.TransferTo(slot);
+            waiting.Add(call);
         }
 
-        var account = new Account(number, _secrets[number], 5060)
+        long before = Received();
+        string memory = await TestBed.Memory(Box);
+        await Task.Delay(1000);
+        long packets = Received() - before;
+        Assert.True(
+            packets > 1000,
+            $"{packets} packets in a second and more: no music for a hundred"
+        );
+        await _phones[2].Dial("850");
+        await _phones[2].Connected();
+        await _phones[2].HangUp();
+        await waiting[50].Ended();
+        waiting.RemoveAt(50);
+        foreach (RawCall call in waiting)
         {
-            Exchange = BoxNetwork.Box,
-            Own = BoxNetwork.Office,
-        };
-        return await Baresip.Start(folder, account, voice);
-    }
-
-    public static Dictionary<string, string> Secrets(string ini)
-    {
-        Dictionary<string, string> secrets = new(StringComparer.Ordinal);
-        string number = "";
-        foreach (string line in ini.Split('\n'))
-        {
-            if (line.StartsWith("[extension:", StringComparison.Ordinal))
-            {
-                number = line["[extension:".Length..].TrimEnd(']', '\r');
-            }
-            else if (line.StartsWith("secret = ", StringComparison.Ordinal))
-            {
-                secrets[number] = line["secret = ".Length..].Trim();
-            }
+            Assert.Equal(200, (await call.Bye()).Status);
         }
 
-        return secrets;
+        return $"{memory}; music came for all of them ({packets} packets meanwhile), one was taken back";
     }
+
+    /// <summary>Packets that have come from the box.</summary>
+    private static long Received() =>
+        long.Parse(
+            File.ReadAllText($"/sys/class/net/{BoxNetwork.Cable}/statistics/rx_packets"),
+            CultureInfo.InvariantCulture
+        );
 }

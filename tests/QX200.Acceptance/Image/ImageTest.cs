@@ -20,6 +20,7 @@ internal static class ImageTest
     public static async Task<int> Run(string folder, string[] wanted)
     {
         Phones.Baresip.Soon = TimeSpan.FromSeconds(60);
+        Phones.RawPhone.Soon = TimeSpan.FromSeconds(60);
         string image = Directory
             .GetFiles(Path.Combine(Release.Root, "out"), "qx200-*.img")
             .OrderByDescending(File.GetLastWriteTimeUtc)

@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using QX200.Acceptance.Phones;
+using QX200.Acceptance.Sound;
 
 namespace QX200.Acceptance.Image;
 
@@ -38,18 +40,19 @@ internal sealed class TestBed(string folder, Disks disks)
             ("qx200/" + bundle + ".raucb", Bundle(bundle))
         );
 
-    /// <summary>Starts a box with the technician's stick, and waits until it can be talked to.</summary>
+    /// <summary>Starts a box with the technician's stick, or another that has his key, and waits until it can be talked to.</summary>
     public async Task<Box> Start(
         string name,
         string disk,
         bool steady = true,
-        string? writeLog = null
+        string? writeLog = null,
+        string? stick = null
     )
     {
         Box box = Box.Start(
             Folder,
             name,
-            new BoxSetup(disk, await Stick(), WriteLog: writeLog, Steady: steady)
+            new BoxSetup(disk, stick ?? await Stick(), WriteLog: writeLog, Steady: steady)
         );
         try
         {
@@ -66,6 +69,47 @@ internal sealed class TestBed(string folder, Disks disks)
     /// <summary>Brings a bundle onto the box's data partition.</summary>
     public async Task Carry(Box box, string bundle) =>
         await box.Does($"cat > /data/{bundle}.raucb", Bundle(bundle));
+
+    /// <summary>A telephone's account on a box, with the secret that the new box gave it.</summary>
+    public static async Task<Account> AccountOf(Box box, string number)
+    {
+        string[] lines = (await box.Does("cat /data/qx200/extensions.ini")).Split('\n');
+        int section = Array.FindIndex(lines, line => line.Trim() == $"[extension:{number}]");
+        string secret = lines
+            .Skip(section)
+            .First(line => line.StartsWith("secret = ", StringComparison.Ordinal));
+        return new Account(number, secret["secret = ".Length..].Trim(), 5060)
+        {
+            Exchange = BoxNetwork.Box,
+            Own = BoxNetwork.Office,
+        };
+    }
+
+    /// <summary>A baresip telephone of the office.</summary>
+    public async Task<Baresip> Phone(Account account, Voice voice)
+    {
+        string place = Path.Combine(Folder, "phone-" + account.Number);
+        if (Directory.Exists(place))
+        {
+            Directory.Delete(place, recursive: true);
+        }
+
+        return await Baresip.Start(place, account, voice);
+    }
+
+    /// <summary>What is in use now: the program's own pages and everything on the box.</summary>
+    public static async Task<string> Memory(Box box)
+    {
+        string program = await box.Does("awk '/VmRSS/ {print $2}' /proc/$(pidof qx200)/status");
+        string free = await box.Does(
+            "awk '/MemTotal|MemAvailable/ {print $2}' /proc/meminfo | paste -sd' '"
+        );
+        long[] total =
+        [
+            .. free.Split(' ').Select(f => long.Parse(f, CultureInfo.InvariantCulture)),
+        ];
+        return $"program {long.Parse(program, CultureInfo.InvariantCulture) / 1024} MB, whole box {(total[0] - total[1]) / 1024} of {total[0] / 1024} MB";
+    }
 
     /// <summary>Waits until the box answers OPTIONS at its SIP port, as a telephone sees it.</summary>
     public static async Task AnswersSip(Box box, TimeSpan limit)

@@ -157,6 +157,24 @@ internal sealed class RawCall
                     .With("Referred-By", $"<{_phone.Account.Uri(_phone.Account.Number)}>")
         );
 
+    /// <summary>Refers the other end to a number, and waits until that has come about and this call is over.</summary>
+    public async Task TransferTo(string number)
+    {
+        SipText answer = await Refer(number);
+        if (answer.Status != 202)
+        {
+            throw new InvalidOperationException($"REFER was answered {answer.StartLine}");
+        }
+
+        SipText notice;
+        do
+        {
+            notice = await Grant("NOTIFY");
+        } while (!notice.Body.Contains("200", StringComparison.Ordinal));
+
+        await Ended();
+    }
+
     /// <summary>Presses a key by INFO.</summary>
     public Task<SipText> Info(char key) =>
         Ask("INFO", r => r.WithBody("application/dtmf-relay", $"Signal={key}\r\nDuration=160\r\n"));
@@ -277,7 +295,8 @@ internal sealed class RawCall
         return DigestAnswer.To(asked, _phone.Account, method, _target);
     }
 
-    private string Via() => $"SIP/2.0/UDP 127.0.0.1:{_phone.Port};branch=z9hG4bK{Token()};rport";
+    private string Via() =>
+        $"SIP/2.0/UDP {_phone.Account.Own}:{_phone.Port};branch=z9hG4bK{Token()};rport";
 
     private static string Token() => Guid.NewGuid().ToString("N");
 }

@@ -11,7 +11,8 @@ namespace QX200.Acceptance.Phones;
 /// </summary>
 internal sealed class RawPhone : IAsyncDisposable
 {
-    public static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
+    /// <summary>How long an ordinary answer may take; an emulated exchange needs more.</summary>
+    public static TimeSpan Soon { get; set; } = TimeSpan.FromSeconds(5);
 
     private readonly Socket _socket = new(SocketType.Dgram, ProtocolType.Udp);
     private readonly IPEndPoint _exchange;
@@ -23,8 +24,8 @@ internal sealed class RawPhone : IAsyncDisposable
         Port = Ports.Next();
         Instance = instance;
         Messages = new Journal<SipText>($"scripted telephone {account.Number}");
-        _exchange = new IPEndPoint(IPAddress.Loopback, account.ExchangePort);
-        _socket.Bind(new IPEndPoint(IPAddress.Loopback, Port));
+        _exchange = new IPEndPoint(IPAddress.Parse(account.Exchange), account.ExchangePort);
+        _socket.Bind(new IPEndPoint(IPAddress.Parse(account.Own), Port));
         _ = Listen();
     }
 
@@ -38,16 +39,12 @@ internal sealed class RawPhone : IAsyncDisposable
     public Journal<SipText> Messages { get; }
 
     public string Contact =>
-        $"<sip:{Account.Number}@127.0.0.1:{Port}>"
+        $"<sip:{Account.Number}@{Account.Own}:{Port}>"
         + (Instance.Length > 0 ? $";+sip.instance=\"<{Instance}>\"" : "");
 
     /// <summary>The session that this telephone offers: A-law and telephone events on a port of its own.</summary>
-    public string Sdp(
-        string direction = "sendrecv",
-        string address = "127.0.0.1",
-        int version = 1
-    ) =>
-        $"v=0\r\no=- {Port} {version} IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 {address}\r\nt=0 0\r\n"
+    public string Sdp(string direction = "sendrecv", string? address = null, int version = 1) =>
+        $"v=0\r\no=- {Port} {version} IN IP4 {Account.Own}\r\ns=-\r\nc=IN IP4 {address ?? Account.Own}\r\nt=0 0\r\n"
         + $"m=audio {Port + 20_000} RTP/AVP 8 101\r\na=rtpmap:8 PCMA/8000\r\n"
         + $"a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\na={direction}\r\n";
 
@@ -57,7 +54,7 @@ internal sealed class RawPhone : IAsyncDisposable
         var call = new RawCall(
             this,
             Account.Uri(Account.Number),
-            $"sip:127.0.0.1:{Account.ExchangePort}"
+            $"sip:{Account.Exchange}:{Account.ExchangePort}"
         );
         SipText final = await call.Ask("REGISTER", r => r.With("Expires", Text(expires)));
         return final.Status == 200
