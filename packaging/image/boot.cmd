@@ -49,7 +49,21 @@ mw.b ${state} 0 0x1000
 env export -c -s 0x1000 ${state} BOOT_ORDER BOOT_A_LEFT BOOT_B_LEFT
 virtio write ${state} ${env_at} 8
 virtio write ${state} ${copy_at} 8
-test -n "${slot}" || reset
+
+# Neither system starts any more: where a stick has this image on it, its system writes both anew (unit qx200-rescue).
+# The stick's kernel has to be signed as any other.
+if test -z "${slot}"; then
+  usb start
+  if part start usb 0 kernel_a kernel_at; then
+    echo "QX200: starting the rescue system of the stick"
+    part size usb 0 kernel_a kernel_size
+    part number usb 0 rootfs_a rootfs
+    usb read 0x48000000 ${kernel_at} ${kernel_size}
+    setenv bootargs "console=ttyAMA0,115200 root=/dev/sda${rootfs} rootfstype=squashfs ro rootwait panic=5 quiet systemd.gpt_auto=0 systemd.show_status=0 systemd.unit=qx200-rescue.target"
+    bootm 0x48000000#conf-1 - ${fdtcontroladdr}
+  fi
+  reset
+fi
 
 echo "QX200: starting system ${slot} (order ${BOOT_ORDER}, left A=${BOOT_A_LEFT} B=${BOOT_B_LEFT})"
 part start virtio 0 kernel_${lower} kernel_at

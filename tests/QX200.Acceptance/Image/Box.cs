@@ -11,12 +11,14 @@ namespace QX200.Acceptance.Image;
 /// notice. Not for calls, which need both clocks to agree.
 /// </param>
 /// <param name="Cable">Whether the network cable is plugged in.</param>
+/// <param name="OldPort">The stick is in a port that the boot loader can read too (EHCI).</param>
 internal sealed record BoxSetup(
     string Disk,
     string? Stick = null,
     string? WriteLog = null,
     bool Steady = true,
-    bool Cable = true
+    bool Cable = true,
+    bool OldPort = false
 );
 
 /// <summary>A QX200 in QEMU: its serial console as a journal, its technician's door, and its plug to pull.</summary>
@@ -85,7 +87,7 @@ internal sealed class Box : IAsyncDisposable
         {
             arguments.AddRange([
                 "-device",
-                "qemu-xhci",
+                setup.OldPort ? "usb-ehci" : "qemu-xhci",
                 "-drive",
                 $"if=none,id=stick,format=raw,file={setup.Stick}",
                 "-device",

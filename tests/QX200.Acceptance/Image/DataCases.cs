@@ -2,7 +2,7 @@ using Xunit;
 
 namespace QX200.Acceptance.Image;
 
-/// <summary>The data partition is full, spoilt, or gone.</summary>
+/// <summary>The data partition is full, spoilt, or gone; so are both systems.</summary>
 internal sealed class DataCases(TestBed bed) : ICaseGroup
 {
     // Root has a hundredth of the partition for itself; the program has not.
@@ -10,15 +10,16 @@ internal sealed class DataCases(TestBed bed) : ICaseGroup
 
     private BoxNetwork? _network;
 
-    public string Name => "data partition";
+    public string Name => "partitions";
 
     public bool EndsAtFailure => false;
 
     public IEnumerable<ImageCase> Cases() =>
         [
-            new("full to the last byte", Full),
-            new("its beginning overwritten", () => Spoilt("head", 0, 1 << 20)),
-            new("all of it overwritten", () => Spoilt("all", 0, 1L << 30)),
+            new("data full to the last byte", Full),
+            new("the beginning of data overwritten", () => Spoilt("head", 0, 1 << 20)),
+            new("all of data overwritten", () => Spoilt("all", 0, 1L << 30)),
+            new("both systems overwritten, and a stick with the image", Rescue),
             new("the first copy of the boot state overwritten", FirstCopy),
         ];
 
@@ -61,6 +62,36 @@ internal sealed class DataCases(TestBed bed) : ICaseGroup
             "cat /run/qx200-data.state; qx200 check --data /data/qx200; df -h /data | tail -n 1"
         );
         return $"answers calls: {state.Replace('\n', ' ')}";
+    }
+
+    private async Task<string> Rescue()
+    {
+        _network ??= await BoxNetwork.Start(bed.Folder);
+        string disk = await bed.Disks.New("rescue");
+        string secret;
+        await using (Box healthy = await bed.Start("rescue", disk))
+        {
+            await TestBed.AnswersSip(healthy, TimeSpan.FromMinutes(10));
+            secret = (await TestBed.AccountOf(healthy, "101")).Secret;
+            await healthy.Does("sync");
+        }
+
+        foreach (string partition in new[] { "kernel_a", "rootfs_a", "kernel_b", "rootfs_b" })
+        {
+            Disks.Spoil(disk, partition, 0, long.MaxValue);
+        }
+
+        string stick = await bed.Disks.RescueStick(bed.Key + ".pub");
+        await using Box box = Box.Start(
+            bed.Folder,
+            "rescued",
+            new BoxSetup(disk, stick, OldPort: true)
+        );
+        await box.Reachable();
+        await TestBed.AnswersSip(box, TimeSpan.FromMinutes(10));
+        Assert.Equal(secret, (await TestBed.AccountOf(box, "101")).Secret);
+        string from = await box.Does("sed 's/.*root=PARTLABEL=\\([a-z_]*\\).*/\\1/' /proc/cmdline");
+        return $"after {box.Serial.All.Count(line => line.Contains("did not start", StringComparison.Ordinal))} kernels that are none the stick writes both systems; {from} answers calls, settings are as they were";
     }
 
     private async Task<string> FirstCopy()

@@ -45,6 +45,16 @@ internal sealed class Disks(string folder, string image)
         return stick;
     }
 
+    /// <summary>A USB stick with the whole image on it, and a technician's key in its first partition.</summary>
+    public async Task<string> RescueStick(string key)
+    {
+        string stick = await Copy(image, "rescue.stick");
+        string boot = $"{stick}@@{Partition(stick, "boot").Start}";
+        await BoxNetwork.Run("mmd", "-i", boot, "::qx200");
+        await BoxNetwork.Run("mcopy", "-i", boot, key, "::qx200/authorized_keys");
+        return stick;
+    }
+
     /// <summary>Where a partition lies on the disk, in bytes.</summary>
     public static (long Start, long Length) Partition(string disk, string name)
     {

@@ -18,6 +18,9 @@ internal sealed class TestBed(string folder, Disks disks)
 
     public string Folder { get; } = folder;
 
+    /// <summary>The technician's private key; the public one lies beside it.</summary>
+    public string Key => Path.Combine(Folder, "technician");
+
     public Disks Disks { get; } = disks;
 
     public string Bundle(string name) => Path.Combine(Folder, "bundles", name + ".raucb");
@@ -25,10 +28,7 @@ internal sealed class TestBed(string folder, Disks disks)
     /// <summary>A stick with the technician's key, and the bundles so deep in folders that the box does not offer one.</summary>
     public async Task<string> Stick()
     {
-        _stick ??= await Disks.Stick(
-            "technician",
-            ("qx200/authorized_keys", Path.Combine(Folder, "technician.pub"))
-        );
+        _stick ??= await Disks.Stick("technician", ("qx200/authorized_keys", Key + ".pub"));
         return _stick;
     }
 
@@ -36,7 +36,7 @@ internal sealed class TestBed(string folder, Disks disks)
     public async Task<string> Offer(string bundle) =>
         await Disks.Stick(
             "offer",
-            ("qx200/authorized_keys", Path.Combine(Folder, "technician.pub")),
+            ("qx200/authorized_keys", Key + ".pub"),
             ("qx200/" + bundle + ".raucb", Bundle(bundle))
         );
 
