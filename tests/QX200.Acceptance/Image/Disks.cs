@@ -31,14 +31,16 @@ internal sealed class Disks(string folder, string image)
         File.Delete(stick);
         await BoxNetwork.Run("truncate", "-s", "192M", stick);
         await BoxNetwork.Run("mkfs.vfat", "-F", "32", "-n", "STICK", stick);
-        foreach ((string path, string file) in files)
+        foreach (string? parent in files.Select(f => Path.GetDirectoryName(f.Path)).Distinct())
         {
-            string? parent = Path.GetDirectoryName(path);
             if (!string.IsNullOrEmpty(parent))
             {
-                await BoxNetwork.Run("mmd", "-i", stick, "-D", "s", $"::{parent}");
+                await BoxNetwork.Run("mmd", "-i", stick, $"::{parent}");
             }
+        }
 
+        foreach ((string path, string file) in files)
+        {
             await BoxNetwork.Run("mcopy", "-i", stick, file, $"::{path}");
         }
 
