@@ -179,29 +179,6 @@ public sealed class VoiceLineTests
 public sealed class TwoLinesTests
 {
     [Fact]
-    public void The_media_tick_with_both_lines_in_a_call_allocates_nothing()
-    {
-        var devices = new DriftingDevice[] { new(100), new(-100) };
-        using var bench = new EngineBench(devices);
-        StreamId[] legs = [Open(bench, 0), Open(bench, 1)];
-        bench.Engine.Hear(legs[0], Source.Peer(legs[1]));
-        bench.Engine.Hear(legs[1], Source.Peer(legs[0]));
-        bench.Engine.Pump.RunCommands();
-        Assert.Equal(
-            0,
-            Allocated.AtLeast(
-                () =>
-                {
-                    bench.Turn();
-                    devices[0].Turn();
-                    devices[1].Turn();
-                },
-                () => bench.Engine.Pump.RunTicks(bench.Engine.Pump.Now)
-            )
-        );
-    }
-
-    [Fact]
     public void What_one_says_the_other_hears_and_music_and_a_stream_that_is_not_connected_stay_away()
     {
         var devices = new DriftingDevice[]
