@@ -62,6 +62,8 @@ internal readonly record struct BoardSeat(SeatStep Step, string Sentence)
     private static BoardSeat Wanted(CommandLine line, in BoardStanding now, bool attended) =>
         now switch
         {
+            // Opening it says what is missing, and nobody has to be stopped for that.
+            { ChipIsHere: false } => Free,
             { ExchangeRuns: true, IsOnTrial: true } => new(
                 SeatStep.Refuse,
                 "this system is still on trial, and a box whose exchange stands still would be started again: try again in some minutes"
@@ -76,7 +78,7 @@ internal readonly record struct BoardSeat(SeatStep Step, string Sentence)
                 SeatStep.Refuse,
                 $"{Up(now.Calls)}, and trying the board would end them: try again when nobody is on the telephone, or say --yes"
             ),
-            { ChipIsHere: true, Holder: { } holder } => new(
+            { Holder: { } holder } => new(
                 SeatStep.Refuse,
                 $"{holder} has the GPIO lines: end it first"
             ),

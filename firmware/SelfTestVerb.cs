@@ -57,9 +57,10 @@ internal sealed class SelfTestVerb(CommandLine line, CancellationToken stop)
             Console.Error.WriteLine("qx200: the self-test was broken off, so there is no sheet");
             return 1;
         }
-        catch (IOException)
+        catch (IOException fault)
         {
-            // The terminal is gone. Caught here so that what is on the way out has been done: the exchange runs again.
+            // The terminal is gone, for one. Caught here so that what is on the way out is done: the exchange runs again.
+            Console.Error.WriteLine($"qx200: the self-test could not go on: {fault.Message}");
             return 1;
         }
     }

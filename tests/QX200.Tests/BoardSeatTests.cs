@@ -32,6 +32,7 @@ public sealed class BoardSeatTests
             { "--board simulated", true, "busy", "Open" },
             { "--board qx200", true, "free", "Open" },
             { "--board qx200", true, "no chip", "Open" },
+            { "--board qx200", false, "busy, no chip", "Open" },
             { "--board qx200", true, "held", "Refuse gpioset has the GPIO lines: end it first" },
             { "--board qx200", true, "busy", "AskFirst The exchange runs, and 2 calls are up." },
             { "--board qx200", true, "one call", "AskFirst The exchange runs, and 1 call is up." },
@@ -61,6 +62,7 @@ public sealed class BoardSeatTests
         {
             "free" => s_free,
             "no chip" => s_free with { ChipIsHere = false },
+            "busy, no chip" => s_busy with { ChipIsHere = false, Holder = null },
             "held" => s_free with { Holder = "gpioset" },
             "one call" => s_busy with { Calls = 1 },
             "idle" => s_busy with { Calls = 0 },

@@ -15,6 +15,9 @@ internal sealed class BoardParts
 {
     private static readonly TimeSpan s_start = TimeSpan.FromSeconds(2);
 
+    /// <summary>After its GPIO lines a port opens its sound device, and may find that it has none.</summary>
+    private static readonly TimeSpan s_voices = TimeSpan.FromMilliseconds(500);
+
     private readonly IBoard _board;
     private readonly Patience _patience;
     private readonly Attendance _attendance;
@@ -55,6 +58,7 @@ internal sealed class BoardParts
             s_start,
             () => _board.Ports.All(static port => port.Fault is not null) || _pins.AllAnswer()
         );
+        _patience.Wait(s_voices);
         foreach (LineParts line in _lines)
         {
             line.PutDown();
@@ -66,10 +70,13 @@ internal sealed class BoardParts
         foreach (WiredPin pin in Wiring.All)
         {
             LineParts? line = _lines.FirstOrDefault(line => line.Owns(pin));
+            string? sentence = Wrong(pin, line);
+
+            // Asked last: a port that goes out of service lets its lines go at any moment.
             if (line?.IsOut != true)
             {
                 tried++;
-                wrong.AddRange(Wrong(pin, line) is { } sentence ? [sentence] : []);
+                wrong.AddRange(sentence is null ? [] : [sentence]);
             }
         }
 
@@ -85,7 +92,9 @@ internal sealed class BoardParts
                     break;
                 default:
                     remarks.AddRange(
-                        port.LoopClosed ? [$"the receiver of line {port.Number} is lifted"] : []
+                        port.LoopClosed && wrong.Count == 0
+                            ? [$"the receiver of line {port.Number} is lifted"]
+                            : []
                     );
                     break;
             }

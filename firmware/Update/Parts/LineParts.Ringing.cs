@@ -15,7 +15,7 @@ internal sealed partial class LineParts
     private long _closedAt;
     private bool _closedWhileRinging;
 
-    private bool IsLifted => _port.LoopClosed;
+    private bool IsLifted => _port.LoopClosed && !_isStuck;
 
     // The gpio thread: the first edge of those that a receiver makes when it is lifted.
     private void Moved(LoopEdge edge)

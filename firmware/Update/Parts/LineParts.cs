@@ -10,6 +10,9 @@ internal sealed partial class LineParts
 {
     private static readonly TimeSpan s_fetchTime = TimeSpan.FromSeconds(30);
 
+    /// <summary>Far longer than the port's thread takes to do what it is told, on a slow machine too.</summary>
+    private static readonly TimeSpan s_obeys = TimeSpan.FromMilliseconds(500);
+
     /// <summary>From the feed's return until SHK can be believed: 50 ms by the data sheet, with room.</summary>
     private static readonly TimeSpan s_feedReturns = TimeSpan.FromMilliseconds(200);
 
@@ -19,6 +22,7 @@ internal sealed partial class LineParts
     private readonly RingTerms _ring;
     private readonly Attendance _attendance;
     private readonly Patience _patience;
+    private bool _isStuck;
 
     public LineParts(
         IFxsPort port,
@@ -45,10 +49,10 @@ internal sealed partial class LineParts
     public IEnumerable<PartCheck> Checks() =>
         [
             new($"line {_port.Number} feed", () => Out() ?? Feed()),
-            new($"line {_port.Number} ringing", () => Out() ?? Ringing()),
-            new($"line {_port.Number} ring trip", () => Out() ?? RingTrip()),
+            new($"line {_port.Number} ringing", () => Out() ?? Blind() ?? Ringing()),
+            new($"line {_port.Number} ring trip", () => Out() ?? Blind() ?? RingTrip()),
             new($"line {_port.Number} sound", () => NoVoice() ?? Out() ?? Sound()),
-            new($"line {_port.Number} hook", () => Out() ?? Hook()),
+            new($"line {_port.Number} hook", () => Out() ?? Blind() ?? Hook()),
         ];
 
     public bool Owns(WiredPin pin) =>
@@ -73,16 +77,20 @@ internal sealed partial class LineParts
     }
 
     /// <summary>Why SHK is high at rest; null where that is a receiver off the hook and no fault of the board's.</summary>
-    public string? WhyClosed() =>
-        !LoopNeedsFeed()
-            ? $"{SwitchHook} is high though the line has no feed: look for a short to the supply"
-        : _port.LoopClosed ? null
-        : $"{SwitchHook} is high and the chip has told no edge of it: its interrupt does not work";
+    public string? WhyClosed()
+    {
+        _isStuck = !LoopNeedsFeed();
+        return _isStuck
+                ? $"{SwitchHook} is high though the line has no feed: look for a short to the supply"
+            : _port.LoopClosed ? null
+            : $"{SwitchHook} is high and the chip has told no edge of it: its interrupt does not work";
+    }
 
     /// <summary>Loop current ends with the feed: so it is loop current, and not a wire that is stuck.</summary>
     private bool LoopNeedsFeed()
     {
         _port.SetFeed(LineFeed.Open);
+        _patience.Until(s_obeys, () => _pins.IsHigh(_wires.PowerDown));
         bool ended = _patience.Until(s_feedReturns, () => !_pins.IsHigh(SwitchHook));
         _port.SetFeed(LineFeed.Forward);
         _patience.Wait(s_feedReturns);
@@ -98,6 +106,10 @@ internal sealed partial class LineParts
                     : "the port is out of service: see above"
             )
             : null;
+
+    /// <summary>SHK is stuck, so nothing is seen of the receiver; null where it is not.</summary>
+    private Finding? Blind() =>
+        _isStuck ? Finding.NotTried("nothing is seen of the receiver: see GPIO lines") : null;
 
     private Finding? NoVoice() =>
         _port.Fault is { Kind: PortFaultKind.Voice } fault ? Finding.Bad(fault.Sentence) : null;
@@ -120,7 +132,12 @@ internal sealed partial class LineParts
     private string? Fed(LineFeed feed, bool forward, bool down)
     {
         _port.SetFeed(feed);
-        _patience.Wait(20);
+        _patience.Until(
+            s_obeys,
+            () =>
+                _pins.IsHigh(_wires.ForwardReverse) == forward
+                && _pins.IsHigh(_wires.PowerDown) == down
+        );
         return _port.Fault?.Sentence
             ?? _pins.Unlike(_wires.ForwardReverse, forward)
             ?? _pins.Unlike(_wires.PowerDown, down);

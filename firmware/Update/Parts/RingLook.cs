@@ -8,8 +8,8 @@ internal sealed class RingLook(IFxsPort port, PortPins wires, PinLook pins, Pati
 {
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(3);
 
-    /// <summary>Half a period and what a thread may be late.</summary>
-    private static readonly TimeSpan s_ends = TimeSpan.FromMilliseconds(100);
+    /// <summary>Half a period, and what a thread may be late on a slow machine.</summary>
+    private static readonly TimeSpan s_ends = TimeSpan.FromMilliseconds(500);
 
     /// <summary>What is wrong with the outputs, as a sentence; null while nothing is.</summary>
     public string? Wrong { get; private set; }

@@ -210,6 +210,24 @@ public sealed class BoardPartsTests
         Assert.Contains(names, found.Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_stuck_hook_is_one_fault_and_no_more(bool attended)
+    {
+        using var bed = new PartsBed(attended);
+        bed.Break("FXS1_SHK", Wire.StuckHigh);
+        Dictionary<string, Finding> found = bed.Run();
+        Assert.Equal(
+            ["GPIO lines"],
+            found.Where(static part => part.Value.Ok == false).Select(static part => part.Key)
+        );
+        Assert.Equal(
+            Finding.NotTried("nothing is seen of the receiver: see GPIO lines"),
+            found["line 1 ring trip"]
+        );
+    }
+
     [Fact]
     public void A_line_of_the_chip_that_does_not_answer_is_named()
     {
