@@ -36,9 +36,6 @@ internal sealed partial class Appliance : IDisposable
     /// <summary>The user name that telephones show when they ask for a password, and that digests are bound to.</summary>
     private const string Realm = "qx200";
 
-    /// <summary>How long telephones get to answer the BYE of a stop.</summary>
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1.5);
-
     /// <summary>SIGUSR1 on Linux: print what is in use.</summary>
     private const PosixSignal PrintCounters = (PosixSignal)10;
 
@@ -186,7 +183,7 @@ internal sealed partial class Appliance : IDisposable
                 Log = log,
                 Version = Program.Version,
                 Tail = tail,
-                Rejected = TurnedAway,
+                Rejected = () => TurnedAway.Counts(_registrar.Counters, _sip.Counters),
                 Restart = () => StopFor(Ending.Restart),
                 Upload = _duties.Upload,
                 Lamps = () => _panel!.Shown,
@@ -328,7 +325,7 @@ internal sealed partial class Appliance : IDisposable
         _panel.Show(BoxCondition.Stopping);
         Task webStopped = Task.Run(_web.Stop);
         _store.Flush();
-        HangUpAll();
+        new Farewell(_loop, _board, _accounts, _watchers, _agent).Say();
         _stopLoop.Cancel();
         signal.Join();
         _bindings.Flush();
@@ -342,60 +339,10 @@ internal sealed partial class Appliance : IDisposable
     private void ShowNotices() =>
         _loop.Post(static overview => ((Overview)overview!).Changed(), _overview);
 
-    /// <summary>Any thread.</summary>
-    private IEnumerable<RejectedCount> TurnedAway()
-    {
-        StationsCounters stations = _registrar.Counters;
-        SipCounters sip = _sip.Counters;
-        yield return new("Registrations refused", stations.RefusedRegistrations);
-        yield return new("Callers who get no service", stations.RefusedCallers);
-        yield return new("Messages turned away as too many came at once", sip.Overrun.Value);
-        yield return new("Calls turned away as too many came at once", sip.TurnedAway.Value);
-        yield return new("Connections refused", sip.ConnectionsRefused.Value);
-        yield return new(
-            "Connections closed, as what came was no SIP",
-            sip.ConnectionsBroken.Value
-        );
-        yield return new("Answers and ACKs that belong to nothing", sip.Dropped.Value);
-        for (int reason = 1; reason < SipRejections.Count; reason++)
-        {
-            var rejection = (SipRejection)reason;
-            yield return new($"SIP: {rejection.Text()}", sip.Rejected(rejection).Value);
-        }
-    }
-
     private void Ask(PosixSignalContext context)
     {
         context.Cancel = true;
         _stopAsked.Set();
-    }
-
-    /// <summary>Ends every call with BYE, every account and every subscription, and waits a little for the others to say that they have understood.</summary>
-    private void HangUpAll()
-    {
-        using var over = new ManualResetEventSlim();
-        _loop.Post(_ => StopCalls(over), null);
-        over.Wait(Farewell);
-    }
-
-    private void StopCalls(ManualResetEventSlim over)
-    {
-        _board.Stop();
-        _accounts.Stop();
-        _watchers.Stop();
-        AwaitSilence(over);
-    }
-
-    private void AwaitSilence(ManualResetEventSlim over)
-    {
-        if (_agent.SessionCount == 0 && _accounts.NoneLeaving && _watchers.Count == 0)
-        {
-            over.Set();
-        }
-        else
-        {
-            _loop.Timers.Schedule(TimeSpan.FromMilliseconds(20), _ => AwaitSilence(over), null);
-        }
     }
 
     /// <summary>Signal thread: new settings. Music is read on a pool thread first, then everyone takes them over.</summary>
