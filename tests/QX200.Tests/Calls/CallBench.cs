@@ -6,6 +6,7 @@ using QX200.Board;
 using QX200.Calls;
 using QX200.Lines;
 using QX200.Media;
+using QX200.Media.Analog;
 using QX200.Media.Engine;
 using QX200.Media.HoldMusic;
 using QX200.Media.Prompts;
@@ -253,11 +254,12 @@ internal sealed class CallBench : IDisposable, ISipNames
 
     /// <summary>
     /// Time passes quickly: no telephone hears anything, and the media engine has few turns, none where nobody is
-    /// being told something. It cares for its own lateness.
+    /// being told something. It cares for its own lateness. Analog telephones are as good as unplugged.
     /// </summary>
     public void Skip(TimeSpan time)
     {
         _ports.CountOnly = true;
+        IsSkipping = true;
         while (time > TimeSpan.Zero)
         {
             bool isSaying = Legs.All.Any(static leg => leg.Saying != 0);
@@ -272,8 +274,18 @@ internal sealed class CallBench : IDisposable, ISipNames
         }
 
         _ports.CountOnly = false;
+        IsSkipping = false;
+        foreach (VoiceLine line in Media.VoiceLines)
+        {
+            // Else it would be tried again within a second.
+            line.Turn();
+        }
+
         _disk.RunPending();
     }
+
+    /// <summary>Time passes by <see cref="Skip"/>.</summary>
+    public bool IsSkipping { get; private set; }
 
     /// <summary>All telephones send sound for a moment; afterwards each call knows what it <see cref="PhoneCall.Hears"/>.</summary>
     public void Listen()
@@ -412,7 +424,7 @@ internal sealed class CallBench : IDisposable, ISipNames
                     && (ReferenceEquals(call.Party, leg) || ReferenceEquals(call.Peer, leg)),
                 RingGroup group => group.Ringing.Contains(leg)
                     && (group.Owner is not Call owner || ReferenceEquals(owner.Targets, group)),
-                PasswordEntry => true,
+                PasswordEntry or DialTone or EndTone => true,
                 _ => Notice.Holds(leg),
             };
             Assert.True(isKnown, $"a leg of {leg.Identity.Number} is nobody's business");

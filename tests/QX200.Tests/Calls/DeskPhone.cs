@@ -23,6 +23,7 @@ internal sealed class DeskPhone(CallBench bench, int number, byte mark) : IFxsPo
     private short _heard;
     private bool _heardAnything;
     private bool _heardMany;
+    private bool _running;
 
     public int Number => number;
 
@@ -53,7 +54,7 @@ internal sealed class DeskPhone(CallBench bench, int number, byte mark) : IFxsPo
     /// <summary>How often the bell began to ring.</summary>
     public int Rings => _told.Count(static t => t.What == "ring");
 
-    public bool IsRunning { get; private set; }
+    public bool IsRunning => _running && !bench.IsSkipping;
 
     public int Queued => (int)Math.Max(0, _writtenUntil - Samples);
 
@@ -202,12 +203,12 @@ internal sealed class DeskPhone(CallBench bench, int number, byte mark) : IFxsPo
 
     void IVoiceDevice.Start()
     {
-        IsRunning = true;
+        _running = true;
         _readUntil = Samples;
         _writtenUntil = Samples;
     }
 
-    void IVoiceDevice.Stop() => IsRunning = false;
+    void IVoiceDevice.Stop() => _running = false;
 
     int IVoiceDevice.Read(Span<short> into)
     {

@@ -29,6 +29,11 @@ internal static class Cast
         secret = s103
         [extension:104]
         secret = s104
+        [extension:111]
+        name = Desk 1
+        line = fxs1
+        [extension:112]
+        line = fxs2
 
         """;
 
@@ -107,6 +112,11 @@ internal static class Cast
         People + HighSlots,
         People.Replace("[extension:104]", "[extension:105]") + LowSlots,
     ];
+
+    /// <summary>The analog telephones, by their letters and numbers.</summary>
+    public const string Desks = "fg";
+
+    public static readonly string[] DeskNumbers = ["111", "112"];
 
     /// <summary>Telephones by their letter: two of 101, one each of 102 to 104, and the server outside.</summary>
     public static Dictionary<char, Telephone> Enter(CallBench bench)

@@ -13,7 +13,7 @@ internal static class RandomWalks
     public static WalksTaken Run(int firstSeed, int count, CancellationToken stop = default)
     {
         var failures = new ConcurrentBag<string>();
-        var outcomes = new ConcurrentBag<string>();
+        var parked = new ConcurrentBag<string>();
         try
         {
             Parallel.For(
@@ -26,7 +26,7 @@ internal static class RandomWalks
                 },
                 (seed, loop) =>
                 {
-                    if (Run(seed, outcomes) is { Length: > 0 } failure)
+                    if (Run(seed, parked) is { Length: > 0 } failure)
                     {
                         failures.Add(failure);
                         loop.Stop();
@@ -39,7 +39,7 @@ internal static class RandomWalks
             // The time is over.
         }
 
-        return new WalksTaken(failures.FirstOrDefault() ?? "", [.. outcomes]);
+        return new WalksTaken(failures.FirstOrDefault() ?? "", [.. parked]);
     }
 
     /// <summary>Walks and says how it went. The exit code: 1 where one failed.</summary>
@@ -85,10 +85,10 @@ internal static class RandomWalks
     public static string Fault(int seed) =>
         Make(seed, [], [])?.Message.ReplaceLineEndings(" ") ?? "";
 
-    private static string Run(int seed, ConcurrentBag<string> outcomes)
+    private static string Run(int seed, ConcurrentBag<string> parked)
     {
         var script = new List<WalkStep>();
-        Exception? fault = Make(seed, script, outcomes);
+        Exception? fault = Make(seed, script, parked);
         if (fault is null)
         {
             return "";
@@ -102,9 +102,9 @@ internal static class RandomWalks
         return $"walk {seed} fails; this script replays it:\n{string.Join('\n', shortest)}\n\n{fault}";
     }
 
-    private static Exception? Make(int seed, List<WalkStep> script, ConcurrentBag<string> outcomes)
+    private static Exception? Make(int seed, List<WalkStep> script, ConcurrentBag<string> parked)
     {
-        using var walk = new Walk();
+        using var walk = new Walk(hasLines: WalkMaker.HasLines(seed));
         var maker = new WalkMaker(walk, seed);
         return Xunit.Record.Exception(() =>
         {
@@ -117,9 +117,9 @@ internal static class RandomWalks
             }
 
             walk.End();
-            foreach (string outcome in walk.Outcomes)
+            foreach (string record in walk.Parked)
             {
-                outcomes.Add(outcome);
+                parked.Add(record);
             }
         });
     }
@@ -127,15 +127,27 @@ internal static class RandomWalks
 
 /// <summary>What came of some walks.</summary>
 /// <param name="Failure">What is wrong with the first one that failed; empty where all went well.</param>
-/// <param name="Outcomes">How each parked call ended.</param>
-internal sealed record WalksTaken(string Failure, IReadOnlyList<string> Outcomes)
+/// <param name="Parked">The records of parked calls.</param>
+internal sealed record WalksTaken(string Failure, IReadOnlyList<string> Parked)
 {
+    /// <summary>How each parked call ended.</summary>
+    public IEnumerable<string> Outcomes =>
+        Parked.Select(static r => r.Split(", ")[1].Split(' ')[0]);
+
+    /// <summary>How many calls were parked by an analog telephone, held one, or were taken back by one.</summary>
+    public (int By, int Held, int TakenBack) Desks =>
+        (
+            Parked.Count(static r => Cast.DeskNumbers.Any(d => r.Contains($" by {d},"))),
+            Parked.Count(static r => Cast.DeskNumbers.Any(d => r.Contains($": {d} by"))),
+            Parked.Count(static r => Cast.DeskNumbers.Any(d => r.EndsWith($" by {d}")))
+        );
+
     public override string ToString()
     {
         IEnumerable<string> counts = Outcomes
             .CountBy(static o => o)
             .OrderBy(static o => o.Key)
             .Select(static o => $"{o.Key} {o.Value}");
-        return $"{Outcomes.Count} calls parked: {string.Join(", ", counts)}";
+        return $"{Parked.Count} calls parked: {string.Join(", ", counts)}; analog telephones: {Desks}";
     }
 }

@@ -17,9 +17,15 @@ internal sealed class Walk : IDisposable
     private string _weather = "";
     private int _datagram;
 
-    public Walk()
+    /// <param name="hasLines">Analog telephones hang on the box's lines; they cost time, also where nobody uses them.</param>
+    public Walk(bool hasLines)
     {
-        Bench = new CallBench(Cast.Settings[0], trunks: Cast.Trunks, log: _log);
+        Bench = new CallBench(
+            Cast.Settings[0],
+            trunks: Cast.Trunks,
+            log: _log,
+            ports: hasLines ? null : static _ => []
+        );
         _phones = Cast.Enter(Bench);
         _checks = new WalkChecks(Bench);
         Bench.Network.Weather = Fall;
@@ -29,14 +35,15 @@ internal sealed class Walk : IDisposable
 
     public IReadOnlyDictionary<char, Telephone> Phones => _phones;
 
-    /// <summary>How each parked call ended; known at the end.</summary>
-    public IReadOnlyList<string> Outcomes { get; private set; } = [];
+    /// <summary>The records of parked calls; known at the end.</summary>
+    public IReadOnlyList<string> Parked { get; private set; } = [];
 
     /// <summary>Plays a script to its end; null where all is as it has to be.</summary>
     /// <param name="ladder">Told of every step and datagram.</param>
-    public static Exception? Play(IEnumerable<WalkStep> script, TextWriter? ladder = null)
+    public static Exception? Play(IReadOnlyList<WalkStep> script, TextWriter? ladder = null)
     {
-        using var walk = new Walk { _ladder = ladder };
+        bool hasLines = script.Any(static s => s.Deeds.Any(static d => Cast.Desks.Contains(d.Who)));
+        using var walk = new Walk(hasLines) { _ladder = ladder };
         return Record.Exception(() =>
         {
             foreach (WalkStep step in script)
@@ -76,6 +83,11 @@ internal sealed class Walk : IDisposable
             dead.Restart();
         }
 
+        foreach (DeskPhone desk in Bench.Desks.Where(static d => d.IsLifted))
+        {
+            desk.HangUp();
+        }
+
         foreach (PhoneCall call in Bench.OpenCalls)
         {
             call.Hangup();
@@ -102,7 +114,7 @@ internal sealed class Walk : IDisposable
             _log.Started.Order(),
             Bench.CallRecords().Select(static r => r.Split(", ")[0]).Order()
         );
-        Outcomes = [.. records.Select(static r => r.Split(", ")[1].Split(' ')[0])];
+        Parked = records;
     }
 
     public void Dispose() => Bench.Dispose();
@@ -137,6 +149,12 @@ internal sealed class Walk : IDisposable
             return;
         }
 
+        if (Cast.Desks.IndexOf(deed.Who) is >= 0 and var desk)
+        {
+            Do(Bench.Desks[desk], deed);
+            return;
+        }
+
         Telephone phone = _phones[deed.Who];
         if (deed.Verb == "returns")
         {
@@ -157,6 +175,27 @@ internal sealed class Walk : IDisposable
         else
         {
             Bench.Use(Cast.Settings[int.Parse(what[0])], trunks: Cast.Trunks);
+        }
+    }
+
+    private static void Do(DeskPhone desk, Deed deed)
+    {
+        switch (deed.Verb)
+        {
+            case "lifts" when !desk.IsLifted:
+                desk.Lift();
+                break;
+            case "hangup" when desk.IsLifted:
+                desk.HangUp();
+                break;
+            case "flashes" when desk.IsLifted:
+                desk.Flash();
+                break;
+            case "presses" when desk.IsLifted:
+                desk.Press(deed.What[0]);
+                break;
+            default:
+                break;
         }
     }
 

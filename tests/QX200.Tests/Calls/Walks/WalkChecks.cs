@@ -8,8 +8,12 @@ namespace QX200.Tests.Calls.Walks;
 /// <summary>What is true after every step of a walk, whatever the telephones and the network do.</summary>
 internal sealed class WalkChecks(CallBench bench)
 {
+    /// <summary>With caller ID behind it.</summary>
+    private static readonly TimeSpan LongestBeep = TimeSpan.FromSeconds(3);
+
     private readonly Dictionary<QX200.Calls.Leg, QX200.Calls.Leg> _lastWith = [];
     private readonly HashSet<QX200.Calls.Leg> _attended = [];
+    private readonly Dictionary<QX200.Calls.Leg, (int Token, DateTimeOffset Since)> _beeps = [];
 
     /// <summary>A telephone asks that the other sides of two of its calls be connected: nobody else may be.</summary>
     public void Attended(PhoneCall first, PhoneCall second)
@@ -97,8 +101,12 @@ internal sealed class WalkChecks(CallBench bench)
         bool isNew = !ReferenceEquals(partyHad, peer) || !ReferenceEquals(peerHad, party);
         if (isNew && partyHad is not null && peerHad is not null)
         {
+            // An analog telephone joins its two calls by hanging up.
             Assert.True(
-                _attended.Contains(partyHad) || _attended.Contains(peerHad),
+                _attended.Contains(partyHad)
+                    || _attended.Contains(peerHad)
+                    || partyHad is FxsLeg
+                    || peerHad is FxsLeg,
                 $"{party.Identity.Number} and {peer.Identity.Number} waited and were connected"
             );
         }
@@ -109,15 +117,22 @@ internal sealed class WalkChecks(CallBench bench)
 
     /// <summary>
     /// Nobody hears anybody but the other side of his call, or a telephone that is rung for him; who is parked hears his
-    /// music and nothing else.
+    /// music and nothing else, but for the beep of a second caller at an analog telephone, behind which the music goes on.
     /// </summary>
-    private static void Sound(QX200.Calls.Leg leg)
+    private void Sound(QX200.Calls.Leg leg)
     {
         Source source = Hears(leg);
         var call = leg.Owner as Call ?? (leg.Owner as RingGroup)?.Owner as Call;
         if (call?.Stay is { } stay && ReferenceEquals(call.Party, leg))
         {
-            Assert.Equal(stay.Music, source);
+            if (leg is FxsLeg && leg.Saying != 0)
+            {
+                Beep(leg);
+            }
+            else
+            {
+                Assert.Equal(stay.Music, source);
+            }
         }
         else if (source.Kind == SourceKind.Peer)
         {
@@ -126,6 +141,19 @@ internal sealed class WalkChecks(CallBench bench)
                 sides.Any(s => s is not null && s != leg && s.Stream == source.From),
                 $"{leg.Identity.Number} hears somebody who is not in his call"
             );
+        }
+    }
+
+    private void Beep(QX200.Calls.Leg leg)
+    {
+        DateTimeOffset now = bench.Network.Clock.GetUtcNow();
+        if (!_beeps.TryGetValue(leg, out var beep) || beep.Token != leg.Saying)
+        {
+            _beeps[leg] = (leg.Saying, now);
+        }
+        else
+        {
+            Assert.InRange(now - beep.Since, TimeSpan.Zero, LongestBeep);
         }
     }
 

@@ -20,6 +20,9 @@ internal sealed class WalkMaker(Walk walk, int seed)
 
     private readonly Random _random = new(seed);
 
+    /// <summary>Whether analog telephones take part: their hooks and keys take time, also of whoever waits for this test.</summary>
+    public static bool HasLines(int seed) => seed % 6 == 0;
+
     public WalkStep Next()
     {
         int deeds = Chance(5) ? 2 : 1;
@@ -35,6 +38,12 @@ internal sealed class WalkMaker(Walk walk, int seed)
         if (Chance(80))
         {
             return new Deed('-', "settings", $"{_random.Next(Cast.Settings.Length)}");
+        }
+
+        if (HasLines(seed) && Chance(12))
+        {
+            int desk = _random.Next(Cast.Desks.Length);
+            return Handle(Cast.Desks[desk], walk.Bench.Desks[desk]);
         }
 
         (char who, Telephone phone) = walk.Phones.ElementAt(_random.Next(walk.Phones.Count));
@@ -77,6 +86,27 @@ internal sealed class WalkMaker(Walk walk, int seed)
             : new Deed(who, "idles");
     }
 
+    private Deed Handle(char who, DeskPhone desk) =>
+        !desk.IsLifted
+            ? new Deed(who, "lifts")
+            : _random.Next(8) switch
+            {
+                < 4 => new Deed(who, "presses", Keys()),
+                7 => new Deed(who, "hangup"),
+                _ => new Deed(who, "flashes"),
+            };
+
+    private string Keys() =>
+        _random.Next(6) switch
+        {
+            0 => Pick(Cast.Slots),
+            1 => Occupied(),
+            2 => "*5#",
+            3 => $"*5{Pick(Cast.Slots)}",
+            4 => Pick(Passwords),
+            _ => Number(),
+        };
+
     private Deed Retrieve(char who) => new(who, "call", Occupied());
 
     private Deed Dial(char who)
@@ -90,7 +120,7 @@ internal sealed class WalkMaker(Walk walk, int seed)
     private string Number() =>
         _random.Next(12) switch
         {
-            < 4 => $"{101 + _random.Next(4)}",
+            < 4 => Chance(6) ? Pick("111", "112") : $"{101 + _random.Next(4)}",
             < 7 => Pick(Cast.Slots),
             < 8 => Occupied(),
             8 => "*5",
