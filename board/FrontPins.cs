@@ -143,11 +143,6 @@ internal sealed class FrontPins : IDisposable
 
     private void Let(WiredPin pin)
     {
-        if (pin == Wiring.Button)
-        {
-            _gpio.StopListening(pin, OnButton);
-        }
-
         try
         {
             if (!_gpio.IsPinOpen(pin.Offset))

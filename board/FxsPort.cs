@@ -252,8 +252,6 @@ internal sealed class FxsPort : IFxsPort, IDisposable
         Volatile.Write(ref _ringing, false);
         Volatile.Write(ref _loopClosed, false);
         WiredPin[] pins = [_pins.RingMode, _pins.ForwardReverse, _pins.PowerDown, _pins.SwitchHook];
-        // First: the library's thread that waits for edges must not be left with a line that is gone.
-        _gpio.StopListening(_pins.SwitchHook, OnSwitchHook);
         foreach (WiredPin pin in pins)
         {
             try

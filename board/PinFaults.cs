@@ -1,4 +1,3 @@
-using System.Device.Gpio;
 using System.Runtime.InteropServices;
 
 namespace QX200.Board;
@@ -15,29 +14,6 @@ internal static class PinFaults
                 or DllNotFoundException
                 or TimeoutException
                 or InvalidOperationException;
-
-    /// <summary>
-    /// Ends the telling of edges of a line, where it is told, before the line is closed. The library's own thread waits for
-    /// them: closed before, it fails there, and the failure comes out of the controller's Dispose.
-    /// </summary>
-    public static void StopListening(
-        this GpioController gpio,
-        WiredPin pin,
-        PinChangeEventHandler listener
-    )
-    {
-        try
-        {
-            if (gpio.IsPinOpen(pin.Offset))
-            {
-                gpio.UnregisterCallbackForPinValueChangedEvent(pin.Offset, listener);
-            }
-        }
-        catch (Exception fault) when (Is(fault))
-        {
-            // Nobody listened yet, or the line does not answer: it is being closed.
-        }
-    }
 }
 
 /// <summary>Pauses between tries: one second, doubled with each failure up to a minute.</summary>

@@ -7,7 +7,8 @@ internal static class PinRelease
 {
     /// <summary>
     /// The kernel's line stays taken for as long as anybody listens to its edges, closed or not, and could then not be
-    /// opened again.
+    /// opened again. The library's thread that waits for edges would fail, and the controller's Dispose throws what it
+    /// failed with.
     /// </summary>
     public static void CloseListened(
         this GpioController gpio,
