@@ -185,7 +185,7 @@ internal sealed partial class Appliance : IDisposable
                 Tail = tail,
                 Rejected = () => TurnedAway.Counts(_registrar.Counters, _sip.Counters),
                 Restart = () => StopFor(Ending.Restart),
-                Upload = _duties.Upload,
+                Update = _duties.Desk,
                 Lamps = () => _panel!.Shown,
             }
         );

@@ -54,10 +54,13 @@ internal static class Program
     private static int Update(CommandLine line) =>
         line.Order switch
         {
-            UpdateOrder.Asked => UpdateVerb.RunAsked(Console.Out, Console.Error),
-            UpdateOrder.Offer => UpdateVerb.RunOffer(line.Bundle!, Console.Out, Console.Error),
-            _ => UpdateVerb.Run(line.Bundle!, line.Force, Console.Out, Console.Error),
+            UpdateOrder.Asked => Updates().RunAsked(),
+            UpdateOrder.Offer => Updates().RunOffer(line.Bundle!),
+            _ => Updates().Run(line.Bundle!, line.Force),
         };
+
+    private static UpdateVerb Updates() =>
+        new(UpdatePlaces.FromEnvironment(), Console.Out, Console.Error);
 
     public static string Version =>
         Assembly.GetExecutingAssembly().GetName().Version?.ToString(3) ?? "unknown";

@@ -14,9 +14,6 @@ namespace QX200;
 /// </summary>
 internal sealed class ServiceDuties : IDisposable
 {
-    private const string UpdateFolder = "/data/update";
-    private const string ProvenFile = "/data/update/proven";
-
     private readonly ServiceNotices _notices = ServiceNotices.FromEnvironment();
     private readonly RunFolder? _run = RunFolder.FromEnvironment();
     private readonly CancellationTokenSource _stop = new();
@@ -33,10 +30,11 @@ internal sealed class ServiceDuties : IDisposable
         _sip = sip;
         _media = media;
         _log = log.CreateLogger<ServiceDuties>();
+        Desk = UpdateDesk.OfAppliance(_run, TimeProvider.System);
     }
 
-    /// <summary>Takes bundles over the network; null where this is not the appliance.</summary>
-    public BundleUpload? Upload => field ??= BundleUpload.OfAppliance(_run);
+    /// <summary>Updates over the network; null where this is not the appliance.</summary>
+    public UpdateDesk? Desk { get; }
 
     /// <summary>The pool: how an update stands, each time that it is looked at.</summary>
     public Action<UpdateReport> UpdateSeen { get; init; } = static _ => { };
@@ -56,8 +54,9 @@ internal sealed class ServiceDuties : IDisposable
 
         try
         {
-            string[] proven = File.Exists(ProvenFile) ? File.ReadAllLines(ProvenFile) : [];
-            var kept = new KeptSettings(folder, Path.Combine(UpdateFolder, "kept"));
+            var places = UpdatePlaces.FromEnvironment();
+            string[] proven = UpdatePlaces.Lines(places.Proven);
+            var kept = new KeptSettings(folder, places.At("data/update/kept"));
             if (kept.Prepare($"{version} {build}", proven) is { } done)
             {
                 ApplianceLog.KeptSettings(log.CreateLogger<ServiceDuties>(), done);
@@ -96,6 +95,11 @@ internal sealed class ServiceDuties : IDisposable
             TimeProvider.System,
             _log
         );
+        if (Desk is not null)
+        {
+            Desk.Restart = restart;
+        }
+
         _ = Task.Run(() => trial.Run(_stop.Token));
         _ = Task.Run(() => restart.Run(_stop.Token));
     }
@@ -140,7 +144,7 @@ internal sealed class ServiceDuties : IDisposable
 
     private UpdateReport LookAtUpdate()
     {
-        UpdateReport now = UpdateReport.Read();
+        UpdateReport now = Desk?.Progress ?? UpdateReport.None;
         _offered = now.Phase == UpdatePhase.Offered;
         UpdateSeen(now);
         return now;

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace QX200.Update;
 
 /// <summary>One image of a bundle: the file's name in it, and what its content has to be.</summary>
-internal sealed record BundleImage(string File, string Sha256, long Bytes);
+/// <param name="Slot">The kind of slot that it is for, such as <c>rootfs</c>.</param>
+internal sealed record BundleImage(string Slot, string File, string Sha256, long Bytes);
 
 /// <summary>What a signed bundle says of itself.</summary>
 internal sealed record BundleManifest(
@@ -24,7 +25,7 @@ internal sealed record BundleManifest(
             List<BundleImage> images = [];
             foreach (JsonElement named in root.GetProperty("images").EnumerateArray())
             {
-                images.AddRange(named.EnumerateObject().Select(slot => Image(slot.Value)));
+                images.AddRange(named.EnumerateObject().Select(Image));
             }
 
             manifest = new BundleManifest(
@@ -42,8 +43,13 @@ internal sealed record BundleManifest(
         }
     }
 
-    private static BundleImage Image(JsonElement image) =>
-        new(Text(image, "filename"), Text(image, "checksum"), image.GetProperty("size").GetInt64());
+    private static BundleImage Image(JsonProperty slot) =>
+        new(
+            slot.Name,
+            Text(slot.Value, "filename"),
+            Text(slot.Value, "checksum"),
+            slot.Value.GetProperty("size").GetInt64()
+        );
 
     private static string Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out JsonElement value)

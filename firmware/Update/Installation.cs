@@ -17,8 +17,16 @@ internal sealed class Installation(
 {
     private const int Block = 1 << 18;
 
+    private readonly List<UpdateCheck> _checks = [];
+
     /// <summary>Where RAUC mounts a bundle to be looked at.</summary>
     public string Mounted { get; init; } = "/run/rauc/bundle";
+
+    /// <summary>What the slots hold; null where nobody knows.</summary>
+    public SlotRoom? Room { get; init; }
+
+    /// <summary>Keeps the book on what lies where; null where there is none.</summary>
+    public SlotRecord? Record { get; init; }
 
     /// <summary>Unmounts <see cref="Mounted"/>.</summary>
     public Action<string> Unmount { get; init; } =
@@ -27,13 +35,20 @@ internal sealed class Installation(
     /// <returns>How it ended: installed, or refused with a sentence.</returns>
     public UpdateReport Install(string bundle, bool force)
     {
-        UpdateReport end = Try(bundle, force);
+        UpdateReport end = Try(bundle, force) with { Checks = [.. _checks] };
         tell(end);
         return end;
     }
 
-    /// <summary>Looks at a bundle without installing it: signature, board and version.</summary>
+    /// <summary>Looks at a bundle without installing it: signature, board, version and size.</summary>
     public UpdateReport Look(string bundle, bool force, out BundleManifest manifest)
+    {
+        _checks.Clear();
+        UpdateReport end = TryLook(bundle, force, out manifest);
+        return end with { Checks = [.. _checks] };
+    }
+
+    private UpdateReport TryLook(string bundle, bool force, out BundleManifest manifest)
     {
         manifest = new BundleManifest("", "", "", []);
         if (!File.Exists(bundle))
@@ -44,22 +59,58 @@ internal sealed class Installation(
         ProgramResult told = rauc(["info", "--output-format=json", bundle], static _ => { });
         if (told.Code != 0)
         {
-            return Refused("", Reason(told.Errors));
+            return Failed(CheckKind.Signature, "", Reason(told.Errors));
         }
 
         if (!BundleManifest.TryParse(told.Output, out manifest))
         {
-            return Refused("", $"{Path.GetFileName(bundle)} is no bundle for this box");
+            return Failed(
+                CheckKind.Signature,
+                "",
+                $"{Path.GetFileName(bundle)} is no bundle for this box"
+            );
         }
 
-        return UpdateRules.Refusal(manifest, box, force) is { } why
-            ? Refused(manifest.Version, why)
-            : new UpdateReport(UpdatePhase.Checking, 0, manifest.Version, "");
+        Pass(CheckKind.Signature, "signed by a key that this box trusts");
+        if (UpdateRules.OtherBoard(manifest, box) is { } other)
+        {
+            return Failed(CheckKind.Board, manifest.Version, other);
+        }
+
+        Pass(CheckKind.Board, $"made for {box.Compatible}");
+        return Fits(manifest, force);
+    }
+
+    private UpdateReport Fits(BundleManifest manifest, bool force)
+    {
+        if (UpdateRules.NoVersion(manifest) is { } none)
+        {
+            return Failed(CheckKind.Version, manifest.Version, none);
+        }
+
+        string? older = UpdateRules.Older(manifest, box);
+        if (older is not null && !force)
+        {
+            return Failed(CheckKind.Version, manifest.Version, older) with { Older = true };
+        }
+
+        Pass(
+            CheckKind.Version,
+            $"version {manifest.Version}{(older is null ? "" : ", older, as was asked for")}; {box.Version} runs"
+        );
+        if (Room?.Lacking(manifest) is { } large)
+        {
+            return Failed(CheckKind.Space, manifest.Version, large);
+        }
+
+        Pass(CheckKind.Space, "it fits into the idle slot");
+        return new UpdateReport(UpdatePhase.Checking, 0, manifest.Version, "");
     }
 
     private UpdateReport Try(string bundle, bool force)
     {
-        tell(new UpdateReport(UpdatePhase.Checking, 0, "", "looking at the bundle"));
+        _checks.Clear();
+        Tell(new UpdateReport(UpdatePhase.Checking, 0, "", "looking at the bundle"));
         UpdateReport look = Look(bundle, force, out BundleManifest manifest);
         if (look.Phase == UpdatePhase.Refused)
         {
@@ -68,19 +119,36 @@ internal sealed class Installation(
 
         if (Damage(bundle, manifest) is { } damage)
         {
-            return Refused(manifest.Version, damage);
+            return Failed(CheckKind.Content, manifest.Version, damage);
         }
 
-        tell(new UpdateReport(UpdatePhase.Writing, 0, manifest.Version, "writing"));
+        Pass(CheckKind.Content, "every byte is as it was signed");
+        Tell(new UpdateReport(UpdatePhase.Writing, 0, manifest.Version, "writing"));
+        Record?.Writing();
         ProgramResult done = rauc(["install", bundle], line => Progress(manifest.Version, line));
-        return done.Code == 0
-            ? new UpdateReport(
-                UpdatePhase.Installed,
-                100,
-                manifest.Version,
-                $"version {manifest.Version} is installed and starts with the next restart"
-            )
-            : Refused(manifest.Version, Reason(done.Errors + done.Output));
+        if (done.Code != 0)
+        {
+            return Refused(manifest.Version, Reason(done.Errors + done.Output));
+        }
+
+        Record?.Installed(manifest);
+        return new UpdateReport(
+            UpdatePhase.Installed,
+            100,
+            manifest.Version,
+            $"version {manifest.Version} is installed and starts with the next restart"
+        );
+    }
+
+    private void Tell(UpdateReport report) => tell(report with { Checks = [.. _checks] });
+
+    private void Pass(CheckKind kind, string words) =>
+        _checks.Add(new UpdateCheck(kind, Passed: true, words));
+
+    private UpdateReport Failed(CheckKind kind, string version, string why)
+    {
+        _checks.Add(new UpdateCheck(kind, Passed: false, why));
+        return Refused(version, why);
     }
 
     /// <summary>A sentence on the first image that is not what the signed manifest says; null where all are.</summary>
@@ -131,7 +199,7 @@ internal sealed class Installation(
         {
             sha.AppendData(block, 0, read);
             done += read;
-            tell(
+            Tell(
                 new UpdateReport(
                     UpdatePhase.Checking,
                     (int)Math.Min(100, done * 100 / Math.Max(1, all)),
@@ -159,7 +227,7 @@ internal sealed class Installation(
             )
         )
         {
-            tell(
+            Tell(
                 new UpdateReport(UpdatePhase.Writing, percent, version, text[(sign + 1)..].Trim())
             );
         }
@@ -167,6 +235,11 @@ internal sealed class Installation(
 
     private static string Reason(string errors)
     {
+        if (errors.Contains("Invalid bundle format", StringComparison.OrdinalIgnoreCase))
+        {
+            return "the file is no bundle, or was cut short: fetch it anew";
+        }
+
         if (errors.Contains("signature", StringComparison.OrdinalIgnoreCase))
         {
             return "the bundle's signature is not one that this box trusts: nothing was written";

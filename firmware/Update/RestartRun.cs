@@ -20,6 +20,28 @@ internal sealed partial class RestartRun(
 {
     private static readonly TimeSpan s_every = TimeSpan.FromSeconds(2);
 
+    private long _begun = long.MinValue;
+    private volatile bool _asked;
+
+    /// <summary>How long calls are still waited for; null while nothing waits. Any thread.</summary>
+    public TimeSpan? Left
+    {
+        get
+        {
+            long begun = Volatile.Read(ref _begun);
+            if (begun == long.MinValue)
+            {
+                return null;
+            }
+
+            TimeSpan left = limit() - clock.GetElapsedTime(begun);
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>The restart has been asked for and comes at any moment. Any thread.</summary>
+    public bool IsDueNow => _asked;
+
     /// <summary>Returns when the restart has been asked for, or when it is stopped.</summary>
     public async Task Run(CancellationToken stop)
     {
@@ -33,6 +55,7 @@ internal sealed partial class RestartRun(
                 if (now.Phase != UpdatePhase.Installed)
                 {
                     since = null;
+                    Volatile.Write(ref _begun, long.MinValue);
                     continue;
                 }
 
@@ -40,6 +63,7 @@ internal sealed partial class RestartRun(
                 TimeSpan waited = clock.GetElapsedTime(since.Value);
                 if (IsDue(calls(), waited, limit()) && restart())
                 {
+                    _asked = true;
                     LogRestart(log, now.Version, calls());
                     return;
                 }
@@ -62,7 +86,9 @@ internal sealed partial class RestartRun(
             LogWaiting(log, installed.Version, inProgress, limit());
         }
 
-        return clock.GetTimestamp();
+        long now = clock.GetTimestamp();
+        Volatile.Write(ref _begun, now);
+        return now;
     }
 
     [LoggerMessage(

@@ -21,6 +21,7 @@ internal sealed class RunFolder(string path)
     public const string VerdictFile = "verdict";
     public const string RestartFile = "restart";
     public const string UpdateFile = "update";
+    public const string TechnicianFile = "technician";
 
     /// <summary>Words in <see cref="UpdateFile"/>.</summary>
     public const string Install = "install";
@@ -56,6 +57,10 @@ internal sealed class RunFolder(string path)
             }
         );
 
+    /// <summary>The line that <see cref="Judge"/> has left; empty where it has left none.</summary>
+    public string LastVerdict() =>
+        UpdatePlaces.Lines(Path.Combine(path, VerdictFile)).FirstOrDefault("");
+
     /// <summary>Asks for a restart of the whole box.</summary>
     public bool AskRestart() => Write(RestartFile, "restart\n");
 
@@ -65,6 +70,9 @@ internal sealed class RunFolder(string path)
 
     /// <summary>Asks for the bundle that a stick brought to be installed.</summary>
     public bool AcceptOffer() => Write(UpdateFile, Offer + "\n");
+
+    /// <summary>Asks for SSH to be opened to a technician's key; null: to be shut.</summary>
+    public bool AskTechnician(TechnicianKey? key) => Write(TechnicianFile, $"{key}\n");
 
     // Aside first: a unit that wakes at the change never reads half a file.
     private bool Write(string name, string content)

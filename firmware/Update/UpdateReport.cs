@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace QX200.Update;
@@ -29,21 +30,18 @@ internal sealed record UpdateReport(UpdatePhase Phase, int Percent, string Versi
 {
     public static readonly UpdateReport None = new(UpdatePhase.None, 0, "", "");
 
-    /// <summary>Where the installer leaves it and everybody may read it.</summary>
-    public const string File = "/run/qx200-update/report.json";
+    /// <summary>What has been looked at so far.</summary>
+    public ImmutableArray<UpdateCheck> Checks { get; init; } = [];
+
+    /// <summary>Refused for its age alone: who says so gets it installed all the same.</summary>
+    public bool Older { get; init; }
+
+    /// <summary>Which run of the installer tells this; two refusals alike are told apart by it.</summary>
+    public long Run { get; init; }
 
     /// <summary>How it stands now; <see cref="None"/> where nothing was ever told.</summary>
-    public static UpdateReport Read()
-    {
-        try
-        {
-            return System.IO.File.Exists(File) ? Parse(System.IO.File.ReadAllText(File)) : None;
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            return None;
-        }
-    }
+    public static UpdateReport Read(UpdatePlaces places) =>
+        Parse(string.Concat(UpdatePlaces.Lines(places.Report)));
 
     public string ToJson()
     {
@@ -55,10 +53,29 @@ internal sealed record UpdateReport(UpdatePhase Phase, int Percent, string Versi
             writer.WriteNumber("percent", Percent);
             writer.WriteString("version", Version);
             writer.WriteString("sentence", Sentence);
+            writer.WriteBoolean("older", Older);
+            writer.WriteNumber("run", Run);
+            WriteChecks(writer);
             writer.WriteEndObject();
         }
 
         return System.Text.Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    /// <summary>The member <c>checks</c> of an object: name, whether it passed, what was found.</summary>
+    public void WriteChecks(Utf8JsonWriter writer)
+    {
+        writer.WriteStartArray("checks");
+        foreach (UpdateCheck check in Checks)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name", check.Kind.ToString().ToLowerInvariant());
+            writer.WriteBoolean("passed", check.Passed);
+            writer.WriteString("words", check.Words);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     /// <summary><see cref="None"/> for anything that <see cref="ToJson"/> did not write.</summary>
@@ -79,11 +96,17 @@ internal sealed record UpdateReport(UpdatePhase Phase, int Percent, string Versi
                     root.GetProperty("version").GetString() ?? "",
                     root.GetProperty("sentence").GetString() ?? ""
                 )
+                {
+                    Older = root.GetProperty("older").GetBoolean(),
+                    Run = root.GetProperty("run").GetInt64(),
+                    Checks = [.. root.GetProperty("checks").EnumerateArray().Select(Check)],
+                }
                 : None;
         }
         catch (Exception fault)
             when (fault
                     is JsonException
+                        or ArgumentException
                         or InvalidOperationException
                         or KeyNotFoundException
                         or FormatException
@@ -92,4 +115,11 @@ internal sealed record UpdateReport(UpdatePhase Phase, int Percent, string Versi
             return None;
         }
     }
+
+    private static UpdateCheck Check(JsonElement check) =>
+        new(
+            Enum.Parse<CheckKind>(check.GetProperty("name").GetString() ?? "", ignoreCase: true),
+            check.GetProperty("passed").GetBoolean(),
+            check.GetProperty("words").GetString() ?? ""
+        );
 }

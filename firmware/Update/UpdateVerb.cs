@@ -1,39 +1,35 @@
 namespace QX200.Update;
 
 /// <summary><c>qx200 update</c>, on the box's own console and for the units that install what the page or a stick brings.</summary>
-internal static class UpdateVerb
+internal sealed class UpdateVerb(UpdatePlaces places, TextWriter output, TextWriter error)
 {
-    // Of the program's own folder, and of root's: the program can't touch what a stick brought.
-    private const string Uploaded = "/data/update/upload/bundle.raucb";
-    private const string Offered = "/data/update/offer.raucb";
-    private const string Wish = "/run/qx200/" + RunFolder.UpdateFile;
-    private const string SystemConfiguration = "/etc/rauc/system.conf";
+    // One for each run of the installer.
+    private readonly long _run = Environment.TickCount64;
 
     /// <summary>Installs a bundle, and says how it went.</summary>
     /// <returns>The exit code: 0 when it is installed.</returns>
-    public static int Run(string bundle, bool force, TextWriter output, TextWriter error)
+    public int Run(string bundle, bool force)
     {
-        if (Box(error) is not { } box)
+        if (Box() is not { } box)
         {
             return 1;
         }
 
         string told = "";
-        var installation = new Installation(
-            box,
-            Rauc.Run,
-            report =>
-            {
-                Publish(report);
-                string line = $"{report.Phase}: {report.Percent} % {report.Sentence}";
-                if (report.Percent % 20 == 0 && line != told)
+        UpdateReport end = Make(
+                box,
+                report =>
                 {
-                    output.WriteLine(line);
-                    told = line;
+                    Publish(report);
+                    string line = $"{report.Phase}: {report.Percent} % {report.Sentence}";
+                    if (report.Percent % 20 == 0 && line != told)
+                    {
+                        output.WriteLine(line);
+                        told = line;
+                    }
                 }
-            }
-        );
-        UpdateReport end = installation.Install(bundle, force);
+            )
+            .Install(bundle, force);
         if (end.Phase == UpdatePhase.Installed)
         {
             return 0;
@@ -44,28 +40,40 @@ internal static class UpdateVerb
     }
 
     /// <summary>Installs what was uploaded or what the stick brought, as the program asked for.</summary>
-    public static int RunAsked(TextWriter output, TextWriter error)
+    public int RunAsked()
     {
-        string wish = File.Exists(Wish) ? File.ReadAllText(Wish).Trim() : "";
-        File.Delete(Wish);
-        return wish == RunFolder.Offer
-            ? Run(Offered, force: false, output, error)
-            : Run(Uploaded, wish == RunFolder.Force, output, error);
+        string wish = string.Concat(UpdatePlaces.Lines(places.Wish)).Trim();
+        File.Delete(places.Wish);
+        switch (wish)
+        {
+            case RunFolder.Offer:
+                return Run(places.Offer, force: false);
+            case not (RunFolder.Install or RunFolder.Force):
+                // Woken by nothing: the wish was taken before.
+                return 0;
+        }
+
+        string uploaded = Path.Combine(places.Uploads, BundleUpload.FileName);
+        int code = Run(uploaded, wish == RunFolder.Force);
+        // An older one is kept for who says that he wants it all the same; nothing else is of use any more.
+        if (!UpdateReport.Read(places).Older)
+        {
+            File.Delete(uploaded);
+        }
+
+        return code;
     }
 
     /// <summary>Looks at a bundle on a stick and offers it: the button says yes.</summary>
-    public static int RunOffer(string bundle, TextWriter output, TextWriter error)
+    public int RunOffer(string bundle)
     {
-        if (Box(error) is not { } box)
+        if (Box() is not { } box)
         {
             return 1;
         }
 
-        UpdateReport look = new Installation(box, Rauc.Run, static _ => { }).Look(
-            bundle,
-            force: false,
-            out BundleManifest manifest
-        );
+        UpdateReport look = Make(box, static _ => { })
+            .Look(bundle, force: false, out BundleManifest manifest);
         if (look.Phase == UpdatePhase.Refused)
         {
             Publish(look);
@@ -73,21 +81,32 @@ internal static class UpdateVerb
             return 1;
         }
 
-        File.Copy(bundle, Offered, overwrite: true);
+        File.Copy(bundle, places.Offer, overwrite: true);
         var offer = new UpdateReport(
             UpdatePhase.Offered,
             0,
             manifest.Version,
             $"version {manifest.Version} is on the stick: press the button to install it"
-        );
+        )
+        {
+            Checks = look.Checks,
+        };
         Publish(offer);
         output.WriteLine(offer.Sentence);
         return 0;
     }
 
-    private static RunningSystem? Box(TextWriter error)
+    private Installation Make(RunningSystem box, Action<UpdateReport> tell) =>
+        new(box, Rauc.Run, tell)
+        {
+            Mounted = places.Mounted,
+            Room = new SlotRoom(places),
+            Record = new SlotRecord(places),
+        };
+
+    private RunningSystem? Box()
     {
-        if (SystemFacts.Read(SystemConfiguration) is { } box)
+        if (SystemFacts.Read(places) is { } box)
         {
             return box;
         }
@@ -98,13 +117,13 @@ internal static class UpdateVerb
         return null;
     }
 
-    private static void Publish(UpdateReport report)
+    private void Publish(UpdateReport report)
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(UpdateReport.File)!);
-            File.WriteAllText(UpdateReport.File + ".new", report.ToJson());
-            File.Move(UpdateReport.File + ".new", UpdateReport.File, overwrite: true);
+            Directory.CreateDirectory(Path.GetDirectoryName(places.Report)!);
+            File.WriteAllText(places.Report + ".new", (report with { Run = _run }).ToJson());
+            File.Move(places.Report + ".new", places.Report, overwrite: true);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

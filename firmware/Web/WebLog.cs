@@ -16,4 +16,16 @@ internal static partial class WebLog
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The web password was set from {From}")]
     public static partial void PasswordSet(ILogger log, IPAddress from);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "A technician's key was brought by the page from {From}: SSH as root is opened to {Key}"
+    )]
+    public static partial void TechnicianIn(ILogger log, IPAddress from, string key);
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "The technician's keys were taken out by the page from {From}"
+    )]
+    public static partial void TechnicianOut(ILogger log, IPAddress from);
 }

@@ -27,8 +27,8 @@ internal sealed record WebRooms
     /// <summary>Ends all calls and starts the program anew; returns at once.</summary>
     public required Action Restart { get; init; }
 
-    /// <summary>Takes bundles; null where this is not the appliance.</summary>
-    public BundleUpload? Upload { get; init; }
+    /// <summary>Updates of the whole box; null where this is not the appliance.</summary>
+    public UpdateDesk? Update { get; init; }
 
     /// <summary>The front panel's lamps and their patterns; empty where there is none.</summary>
     public Func<IReadOnlyList<KeyValuePair<string, string>>> Lamps { get; init; } = static () => [];
@@ -42,19 +42,25 @@ internal static class WebRoom
         var sessions = new Sessions(rooms.Clock);
         var tokens = new ApiTokens(rooms.Folder);
         var host = new WebHost(options, new Staff(tokens, sessions), rooms.Log);
+        var password = new WebPassword(rooms.Folder);
+        var browsers = new KnownBrowsers(rooms.Folder);
+        ILogger log = rooms.Log.CreateLogger<SignInRoutes>();
+        var tries = new PasswordTries(password, browsers, new SignInLimits(rooms.Clock), log);
         var signIn = new SignInRoutes(
-            new WebPassword(rooms.Folder),
+            password,
             new FirstStart(rooms.Folder),
             sessions,
-            new KnownBrowsers(rooms.Folder),
-            new SignInLimits(rooms.Clock),
-            rooms.Log.CreateLogger<SignInRoutes>()
+            browsers,
+            tries,
+            log
         );
         var parts = new EventParts();
         var notices = new NoticeRoutes(rooms.Store, rooms.Certificate);
         parts.Add("settings", notices.Write);
         parts.Add("lamps", json => LiveJson.Lamps(json, rooms.Lamps()));
         rooms.Store.Subscribe(parts.Changed);
+        var technician = new TechnicianRoutes(rooms.Update?.Technician, tries, log);
+        parts.Add("technician", technician.Write);
         var events = new EventRoutes(
             rooms.Status,
             parts,
@@ -80,7 +86,8 @@ internal static class WebRoom
         host.Add(new LogRoutes(rooms.Tail, rooms.Rejected, rooms.Status, rooms.Clock).Add);
         host.Add(new NetworkRoutes(rooms.Store, rooms.Restart).Add);
         host.Add(new BackupRoutes(rooms.Folder, rooms.Store, rooms.Clock, rooms.Version).Add);
-        host.Add(new UpdateRoutes(rooms.Upload, UpdateReport.Read, rooms.Version).Add);
+        host.Add(new UpdateRoutes(rooms, tries).Add);
+        host.Add(technician.Add);
         host.Add(new DescriptionRoutes().Add);
         return host;
     }

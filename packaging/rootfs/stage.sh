@@ -65,7 +65,7 @@ account qx200 900 "QX200 telephone exchange"
 units=$root/etc/systemd/system
 start() { mkdir -p "$units/$1.wants" && ln -sf "/usr/lib/systemd/system/$2" "$units/$1.wants/$2"; }
 start local-fs.target qx200-data.service
-for unit in qx200.service qx200-ports.path qx200-restart.path qx200-update.path qx200-trial.service qx200-log-tail.service \
+for unit in qx200.service qx200-ports.path qx200-restart.path qx200-update.path qx200-technician.path qx200-trial.service qx200-log-tail.service \
   systemd-networkd.service systemd-resolved.service; do
   start multi-user.target $unit
 done

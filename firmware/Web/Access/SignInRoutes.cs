@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -12,7 +11,7 @@ internal sealed class SignInRoutes(
     FirstStart firstStart,
     Sessions sessions,
     KnownBrowsers browsers,
-    SignInLimits limits,
+    PasswordTries tries,
     ILogger log
 )
 {
@@ -46,19 +45,17 @@ internal sealed class SignInRoutes(
             return;
         }
 
-        if (await IsGuessing(context))
+        if (await tries.AreTooMany(context))
         {
             return;
         }
 
-        if (!await password.Is(body.Text("password")))
+        if (!await tries.IsRight(context, body.Text("password")))
         {
-            WebLog.WrongPassword(log, From(context));
             await Wrong(context, 401, "password", "That is not the password.");
             return;
         }
 
-        limits.Right(From(context));
         await LetIn(context);
     }
 
@@ -75,7 +72,7 @@ internal sealed class SignInRoutes(
             return;
         }
 
-        if (await IsGuessing(context))
+        if (await tries.AreTooMany(context))
         {
             return;
         }
@@ -91,7 +88,7 @@ internal sealed class SignInRoutes(
             return;
         }
 
-        limits.Right(From(context));
+        tries.Right(context);
         if (await Set(context, body.Text("password"), "password"))
         {
             // Where the password was forgotten, sessions of before may be there still.
@@ -103,19 +100,17 @@ internal sealed class SignInRoutes(
 
     private async Task Change(HttpContext context)
     {
-        if (await context.ReadObject() is not { } body || await IsGuessing(context))
+        if (await context.ReadObject() is not { } body || await tries.AreTooMany(context))
         {
             return;
         }
 
-        if (!await password.Is(body.Text("old")))
+        if (!await tries.IsRight(context, body.Text("old")))
         {
-            WebLog.WrongPassword(log, From(context));
             await Wrong(context, 422, "old", "That is not the present password.");
             return;
         }
 
-        limits.Right(From(context));
         if (await Set(context, body.Text("new"), "new"))
         {
             sessions.CloseAll();
@@ -164,22 +159,6 @@ internal sealed class SignInRoutes(
         return true;
     }
 
-    /// <summary>True when it is too early for another try, and then the answer is given.</summary>
-    private async Task<bool> IsGuessing(HttpContext context)
-    {
-        bool known = context.IsOnBox() || browsers.Knows(SessionCookie.MarkOf(context.Request));
-        TimeSpan wait = limits.Try(From(context), known);
-        if (wait == TimeSpan.Zero)
-        {
-            return false;
-        }
-
-        int seconds = (int)Math.Ceiling(wait.TotalSeconds);
-        context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        await context.Problem(429, $"Too many tries. Wait {seconds} s, then try once more.");
-        return true;
-    }
-
     private Task LetIn(HttpContext context)
     {
         string key = sessions.Open(From(context).ToString(), out Session session);
@@ -208,6 +187,5 @@ internal sealed class SignInRoutes(
     private static Task Wrong(HttpContext context, int status, string field, string sentence) =>
         context.Problem(status, sentence, [new(field, sentence)]);
 
-    private static IPAddress From(HttpContext context) =>
-        context.Connection.RemoteIpAddress ?? IPAddress.None;
+    private static IPAddress From(HttpContext context) => PasswordTries.From(context);
 }

@@ -117,6 +117,7 @@ internal sealed record SectionShape(
             new("show-waiting", "yes")
         ),
         Of("features", new SectionKey("call-park", "*5")),
+        Of("update", new("trial", "60s"), new("late-ticks", "1"), new("wait", "10m")),
     ];
 
     /// <summary>The keys of a section that is written.</summary>

@@ -18,7 +18,7 @@ internal sealed class SystemRoutes(SettingsStore store)
     // What a section that is not written looks like: all keys have their standard values.
     private static readonly IniDocument s_nothing = IniDocument.Parse(
         "system.ini",
-        "[sip]\n[media]\n[web]\n[park]\n[features]\n"u8
+        "[sip]\n[media]\n[web]\n[park]\n[features]\n[update]\n"u8
     );
 
     public void Add(WebRoutes routes)

@@ -1,62 +1,215 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using QX200.Status;
 using QX200.Update;
+using QX200.Web.Access;
 
 namespace QX200.Web.Api;
 
 /// <summary>
-/// <c>GET /api/v1/update</c> says how an update of the whole box stands; <c>POST</c> takes a bundle, as it is, and has it
-/// installed.
+/// <c>GET /api/v1/update</c> says what runs and how an update of the whole box stands; <c>POST</c> takes a bundle, as it is,
+/// and has it installed. <c>POST /install</c> below it: an older one all the same; <c>POST /restart</c>: at once. <c>GET
+/// /outcome</c> tells a browser that the restart has signed out what became of it.
 /// </summary>
-internal sealed class UpdateRoutes(BundleUpload? upload, Func<UpdateReport> report, string version)
+internal sealed class UpdateRoutes(WebRooms rooms, PasswordTries tries)
 {
     private const string Path = "/api/v1/update";
+
+    private readonly UpdateDesk? _desk = rooms.Update;
 
     public void Add(WebRoutes routes)
     {
         routes.Get(Path, Door.Staff, Look);
-        routes.Post(Path, Door.Staff, Take, BundleUpload.Largest);
+        // What is too long gets a sentence from the desk, and more than that is not read.
+        routes.Post(Path, Door.Staff, Take, BundleUpload.Largest + (1 << 20));
+        routes.Post($"{Path}/install", Door.Staff, Install);
+        routes.Post($"{Path}/restart", Door.Staff, Restart);
+        routes.Get($"{Path}/outcome", Door.Public, Outcome);
     }
 
-    private Task Look(HttpContext context)
-    {
-        UpdateReport now = report();
-        return context.Json(json =>
+    private Task Look(HttpContext context) =>
+        context.Json(json =>
         {
+            StatusSnapshot now = rooms.Status.Current;
+            UpdateReport report = _desk?.Progress ?? UpdateReport.None;
             json.WriteStartObject();
-            json.WriteString("running", version);
-            json.WriteBoolean("possible", upload is not null);
-            json.WriteString("phase", now.Phase.ToString().ToLowerInvariant());
-            json.WriteNumber("percent", now.Percent);
-            json.WriteString("version", now.Version);
-            json.WriteString("sentence", now.Sentence);
+            json.WriteBoolean("possible", _desk is not null);
+            WriteSystem(json, _desk?.Standing);
+            json.WriteString("phase", report.Phase.ToString().ToLowerInvariant());
+            json.WriteNumber("percent", report.Percent);
+            json.WriteString("version", report.Version);
+            json.WriteString("sentence", report.Sentence);
+            json.WriteBoolean("older", report.Older);
+            report.WriteChecks(json);
+            json.WriteNumber("calls", now.Calls.Length);
+            json.WriteNumber("parked", now.Parked.Length);
+            json.WriteNumber(
+                "waitSeconds",
+                (long)rooms.Store.InForce.System.Update.Wait.TotalSeconds
+            );
+            json.WriteNumber(
+                "trialSeconds",
+                (long)rooms.Store.InForce.System.Update.Trial.TotalSeconds
+            );
+            WriteRestart(json);
+            WriteUpload(json);
             json.WriteEndObject();
         });
+
+    private void WriteRestart(Utf8JsonWriter json)
+    {
+        if (_desk?.Restart is { } restart)
+        {
+            json.WriteBoolean("restarting", restart.IsDueNow);
+            if (restart.Left is { } left)
+            {
+                json.WriteNumber("secondsLeft", (long)left.TotalSeconds);
+            }
+        }
     }
 
-    private async Task Take(HttpContext context)
+    private void WriteUpload(Utf8JsonWriter json)
     {
-        if (upload is null)
+        if (_desk is null)
         {
-            await context.Problem(
-                409,
-                "This is not the appliance: a system is only updated where it has two slots."
-            );
             return;
         }
 
-        string? refusal = await upload.Take(
-            context.Request.Body,
-            context.Request.ContentLength,
-            context.Request.Query["force"] == "yes",
-            context.RequestAborted
-        );
-        if (refusal is null)
+        json.WriteNumber("largest", BundleUpload.Largest);
+        json.WriteNumber("room", _desk.Upload.Room);
+        if (_desk.Upload.Now is { } coming)
         {
-            context.Response.StatusCode = 202;
+            json.WriteStartObject("upload");
+            json.WriteNumber("received", coming.Received);
+            if (coming.Length is { } length)
+            {
+                json.WriteNumber("length", length);
+            }
+
+            json.WriteEndObject();
+        }
+    }
+
+    private void WriteSystem(Utf8JsonWriter json, SystemStanding? system)
+    {
+        json.WriteString("running", system?.Running.Version ?? rooms.Version);
+        if (system is null)
+        {
+            return;
+        }
+
+        json.WriteString("build", system.Running.Build);
+        json.WriteString("slot", system.Slot);
+        json.WriteString("standing", system.Proven ? "proven" : "trial");
+        json.WriteString("ailment", system.Trial);
+        if (system.Other is { } other)
+        {
+            json.WriteStartObject("other");
+            json.WriteString("version", other.Version);
+            json.WriteString("build", other.Build);
+            json.WriteBoolean("proven", other.Proven);
+            json.WriteEndObject();
+        }
+
+        // Before the restart, what was installed can't run yet.
+        if (system.FellBack is { } fallen && _desk?.Progress.Phase != UpdatePhase.Installed)
+        {
+            json.WriteStartObject("fellBack");
+            json.WriteString("version", fallen.Version);
+            json.WriteString("why", fallen.Why);
+            json.WriteEndObject();
+        }
+    }
+
+    /// <summary>A restart signs everybody out: who was in before may see how it ended, and nothing else.</summary>
+    private Task Outcome(HttpContext context) =>
+        tries.IsKnown(context)
+            ? context.Json(json =>
+            {
+                json.WriteStartObject();
+                WriteSystem(json, _desk?.Standing);
+                json.WriteEndObject();
+            })
+            : context.Problem(401, "Sign in to see which system runs.");
+
+    private async Task Take(HttpContext context)
+    {
+        if (_desk is null)
+        {
+            await NotHere(context);
+            return;
+        }
+
+        await Answer(
+            context,
+            await _desk.Take(
+                context.Request.Body,
+                context.Request.ContentLength,
+                context.Request.Query["force"] == "yes",
+                context.RequestAborted
+            )
+        );
+    }
+
+    private async Task Install(HttpContext context)
+    {
+        if (await context.ReadObject() is not { } body)
+        {
+            return;
+        }
+
+        if (_desk is null)
+        {
+            await NotHere(context);
+        }
+        else if (
+            !body.TryGetProperty("older", out JsonElement older)
+            || older.ValueKind != JsonValueKind.True
+        )
+        {
+            await context.Problem(400, "Say that an older version is wanted: {\"older\": true}.");
         }
         else
         {
-            await context.Problem(507, $"{char.ToUpperInvariant(refusal[0])}{refusal[1..]}.");
+            await Answer(context, _desk.InstallOlder());
         }
+    }
+
+    private async Task Restart(HttpContext context)
+    {
+        if (await context.ReadObject() is null)
+        {
+            return;
+        }
+
+        await (_desk is null ? NotHere(context) : Answer(context, _desk.RestartNow()));
+    }
+
+    private static Task NotHere(HttpContext context) =>
+        context.Problem(
+            409,
+            "This is not the appliance: a system is only updated where it has two slots."
+        );
+
+    private static Task Answer(HttpContext context, UploadRefusal? refusal)
+    {
+        if (refusal is null)
+        {
+            context.Response.StatusCode = StatusCodes.Status202Accepted;
+            return Task.CompletedTask;
+        }
+
+        int status = refusal.Fault switch
+        {
+            UploadFault.Busy => 409,
+            UploadFault.TooLarge => 413,
+            UploadFault.NoBundle => 422,
+            UploadFault.BrokeOff => 400,
+            _ => 507,
+        };
+        return context.Problem(
+            status,
+            $"{char.ToUpperInvariant(refusal.Sentence[0])}{refusal.Sentence[1..]}."
+        );
     }
 }

@@ -12,6 +12,7 @@ public sealed class InstallationTests : IDisposable
     private readonly List<string> _asked = [];
     private readonly List<UpdateReport> _told = [];
     private readonly Dictionary<string, ProgramResult> _answers = [];
+    private string _running = "1.4.0";
 
     public InstallationTests()
     {
@@ -44,9 +45,19 @@ public sealed class InstallationTests : IDisposable
         Assert.Contains(_told, r => r is { Phase: UpdatePhase.Checking, Percent: 100 });
         Assert.Contains(
             new UpdateReport(UpdatePhase.Writing, 40, "1.5.0", "Copying image to rootfs.1"),
-            _told
+            _told.Select(static r => r with { Checks = [] })
         );
         Assert.Equal(end, _told[^1]);
+        Assert.Equal(
+            [
+                (CheckKind.Signature, true, "signed by a key that this box trusts"),
+                (CheckKind.Board, true, "made for qx200-arm64"),
+                (CheckKind.Version, true, "version 1.5.0; 1.4.0 runs"),
+                (CheckKind.Space, true, "it fits into the idle slot"),
+                (CheckKind.Content, true, "every byte is as it was signed"),
+            ],
+            end.Checks.Select(static c => (c.Kind, c.Passed, c.Words))
+        );
     }
 
     [Fact]
@@ -81,6 +92,33 @@ public sealed class InstallationTests : IDisposable
     }
 
     [Fact]
+    public void An_older_one_says_that_it_is_refused_for_its_age_alone()
+    {
+        _running = "1.6.0";
+        UpdateReport end = Install();
+        Assert.True(end.Older);
+        Assert.Equal((CheckKind.Version, false), (end.Checks[^1].Kind, end.Checks[^1].Passed));
+        Assert.Equal(["info"], _asked);
+        end = Make().Install(_bundle, force: true);
+        Assert.Equal(UpdatePhase.Installed, end.Phase);
+        Assert.Contains(
+            end.Checks,
+            c => c.Words == "version 1.5.0, older, as was asked for; 1.6.0 runs"
+        );
+    }
+
+    [Fact]
+    public void What_is_no_bundle_is_told_from_a_strangers()
+    {
+        _answers["info"] = new ProgramResult(
+            1,
+            "",
+            "Invalid bundle format: Signature size (7598452680594846730) exceeds bundle size\n"
+        );
+        Assert.Equal("the file is no bundle, or was cut short: fetch it anew", Install().Sentence);
+    }
+
+    [Fact]
     public void What_rauc_says_last_is_the_reason_when_it_gives_up()
     {
         _answers["install"] = new ProgramResult(1, "", "warming up\nno space left on device\n");
@@ -98,8 +136,15 @@ public sealed class InstallationTests : IDisposable
     [Fact]
     public void A_report_is_read_as_it_was_written()
     {
-        var report = new UpdateReport(UpdatePhase.Writing, 40, "1.5.0", "writing \"this\"");
-        Assert.Equal(report, UpdateReport.Parse(report.ToJson()));
+        var report = new UpdateReport(UpdatePhase.Writing, 40, "1.5.0", "writing \"this\"")
+        {
+            Checks = [new UpdateCheck(CheckKind.Space, Passed: false, "too \"large\"")],
+            Older = true,
+            Run = 7,
+        };
+        UpdateReport read = UpdateReport.Parse(report.ToJson());
+        Assert.Equal(report.Checks.AsEnumerable(), read.Checks);
+        Assert.Equal(report, read with { Checks = report.Checks });
         Assert.Equal(UpdateReport.None, UpdateReport.Parse("{\"phase\":\"dancing\"}"));
         Assert.Equal(UpdateReport.None, UpdateReport.Parse("no json"));
     }
@@ -107,7 +152,7 @@ public sealed class InstallationTests : IDisposable
     private UpdateReport Install() => Make().Install(_bundle, force: false);
 
     private Installation Make() =>
-        new(new RunningSystem("qx200-arm64", "1.4.0", "x"), Run, _told.Add)
+        new(new RunningSystem("qx200-arm64", _running, "x"), Run, _told.Add)
         {
             Mounted = _mounted.FullName,
             Unmount = _ => _asked.Add("unmount"),

@@ -75,6 +75,42 @@ public sealed class UnitsAroundTests : IDisposable
         );
 
     [Fact]
+    public async Task How_long_a_restart_still_waits_is_told()
+    {
+        var clock = new FakeTimeProvider();
+        UpdateReport report = UpdateReport.None;
+        int calls = 2;
+        var restart = new RestartRun(
+            () => report,
+            () => calls,
+            () => TimeSpan.FromSeconds(60),
+            () => true,
+            clock,
+            NullLogger.Instance
+        );
+        Task run = restart.Run(TestContext.Current.CancellationToken);
+        Assert.Null(restart.Left);
+        report = new UpdateReport(UpdatePhase.Installed, 100, "1.5.0", "");
+        await Turn(clock, () => restart.Left is not null);
+        TimeSpan first = restart.Left!.Value;
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(first - TimeSpan.FromSeconds(1), restart.Left);
+        Assert.False(restart.IsDueNow);
+        calls = 0;
+        await Turn(clock, () => run.IsCompleted);
+        Assert.True(restart.IsDueNow);
+    }
+
+    private static async Task Turn(FakeTimeProvider clock, Func<bool> holds)
+    {
+        while (!holds())
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+    }
+
+    [Fact]
     public async Task A_box_that_answers_by_SIP_is_heard()
     {
         using var box = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 using QX200.Runtime;
 using QX200.Settings;
 using QX200.Status;
+using QX200.Tests.Update;
 using QX200.Update;
 using QX200.Web;
 
@@ -19,12 +20,10 @@ internal sealed class WebBed : IDisposable
     private readonly SignalLoop _loop;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("qx200-web-");
 
-    /// <summary>Where bundles and wishes for the installer go.</summary>
-    public string Updates =>
-        Directory.CreateDirectory(Path.Combine(_folder.FullName, "updates")).FullName;
-
-    public WebBed()
+    /// <param name="appliance">Whether there are two systems to update.</param>
+    public WebBed(bool appliance = true)
     {
+        Box = new BoxFiles(Path.Combine(_folder.FullName, "box"));
         Folder = new SettingsFolder(_folder.FullName);
         _ = Folder.MakeWhatIsMissing(out _);
         Tail = new LogTail(Clock);
@@ -58,7 +57,9 @@ internal sealed class WebBed : IDisposable
                 Tail = Tail,
                 Rejected = () => [new("SIP: Missing Via", 3), new("nothing", 0)],
                 Restart = () => Restarts++,
-                Upload = new BundleUpload(Updates, new RunFolder(Updates)),
+                Update = appliance
+                    ? new UpdateDesk(Box.Places, new RunFolder(Box.Run), Clock)
+                    : null,
             }
         );
         Host.TakePorts();
@@ -67,6 +68,9 @@ internal sealed class WebBed : IDisposable
         Client = new HttpClient(handler) { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         Token = new ApiTokens(Folder).Make(Clock.GetUtcNow());
     }
+
+    /// <summary>What the image and the units around the program keep.</summary>
+    public BoxFiles Box { get; }
 
     public FakeTimeProvider Clock { get; } =
         new(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
