@@ -116,6 +116,7 @@ internal sealed partial class Appliance : IPanelRequests
                         LinePhase.OffHook => "off-hook",
                         LinePhase.Ringing => "ringing",
                         LinePhase.InUse => "in-use",
+                        LinePhase.Unused => "unused",
                         _ => "out-of-service",
                     },
                     line.Reason

@@ -9,6 +9,6 @@ internal sealed record PanelView(IReadOnlyList<LineView> Lines, IReadOnlyList<st
 }
 
 /// <param name="Number">The extension on this line; empty where there is none.</param>
-/// <param name="Phase">A word: <c>ready</c>, <c>off-hook</c>, <c>ringing</c>, <c>in-use</c>, <c>out-of-service</c>.</param>
+/// <param name="Phase">A word: <c>ready</c>, <c>off-hook</c>, <c>ringing</c>, <c>in-use</c>, <c>unused</c>, <c>out-of-service</c>.</param>
 /// <param name="Reason">Why it is out of service.</param>
 internal sealed record LineView(int Line, string Number, string Phase, string Reason);

@@ -70,7 +70,8 @@ internal sealed class AnalogPhone : IStation, ILineUser
         new(
             _line.Number,
             Extension?.Number ?? "",
-            _line.Fault is not null || Extension is null ? LinePhase.OutOfService
+            _line.Fault is not null ? LinePhase.OutOfService
+                : Extension is null ? LinePhase.Unused
                 : _state == PhoneState.OnHook ? LinePhase.Ready
                 : _state == PhoneState.Ringing ? LinePhase.Ringing
                 : Kind(_active) is ActiveKind.Calling or ActiveKind.Talking || _held is not null

@@ -71,7 +71,7 @@ internal readonly record struct LampPicture(
         {
             LinePhase.OffHook or LinePhase.InUse => LampPattern.On,
             LinePhase.Ringing => LampPattern.Blink,
-            LinePhase.OutOfService when IsBroken(line) => LampPattern.Fast,
+            LinePhase.OutOfService => LampPattern.Fast,
             _ => LampPattern.Off,
         };
     }
@@ -81,7 +81,5 @@ internal readonly record struct LampPicture(
         : now.Parked.IsEmpty ? LampPattern.Off
         : LampPattern.On;
 
-    // A port that no extension is on has no reason.
-    private static bool IsBroken(LineStatus line) =>
-        line is { Phase: LinePhase.OutOfService, Reason.Length: > 0 };
+    private static bool IsBroken(LineStatus line) => line.Phase == LinePhase.OutOfService;
 }

@@ -2,7 +2,10 @@ namespace QX200.Status;
 
 internal enum LinePhase : byte
 {
-    /// <summary>The hardware has failed, or no extension is on this line.</summary>
+    /// <summary>No extension is on this line, which is no fault.</summary>
+    Unused,
+
+    /// <summary>The hardware has failed.</summary>
     OutOfService,
 
     /// <summary>On hook and quiet.</summary>

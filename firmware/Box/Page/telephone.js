@@ -4,7 +4,7 @@ import { Dial } from "./dial.js";
 
 const letters = { 1: "", 2: "ABC", 3: "DEF", 4: "GHI", 5: "JKL", 6: "MNO", 7: "PQRS", 8: "TUV", 9: "WXYZ", "*": "", 0: "+", "#": "" };
 const spoken = { "*": "star", "#": "hash" };
-const phases = { ready: "", "off-hook": "off hook", ringing: "ringing", "in-use": "in a call", "out-of-service": "out of service" };
+const phases = { ready: "", "off-hook": "off hook", ringing: "ringing", "in-use": "in a call", unused: "no extension", "out-of-service": "out of service" };
 
 export class Telephone {
   #line;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using QX200.Settings;
 using QX200.Status;
 using QX200.Update;
 using QX200.Web.Access;
@@ -30,42 +31,62 @@ internal sealed class UpdateRoutes(WebRooms rooms, PasswordTries tries)
     private Task Look(HttpContext context) =>
         context.Json(json =>
         {
-            StatusSnapshot now = rooms.Status.Current;
-            UpdateReport report = _desk?.Progress ?? UpdateReport.None;
+            UpdateMoment now = Now();
+            UpdateReport report = now.Report;
             json.WriteStartObject();
             json.WriteBoolean("possible", _desk is not null);
-            WriteSystem(json, _desk?.Standing);
+            WriteSystem(json, now.System, report.Phase);
             json.WriteString("phase", report.Phase.ToString().ToLowerInvariant());
             json.WriteNumber("percent", report.Percent);
             json.WriteString("version", report.Version);
             json.WriteString("sentence", report.Sentence);
             json.WriteBoolean("older", report.Older);
             report.WriteChecks(json);
-            json.WriteNumber("calls", now.Calls.Length);
-            json.WriteNumber("parked", now.Parked.Length);
-            json.WriteNumber(
-                "waitSeconds",
-                (long)rooms.Store.InForce.System.Update.Wait.TotalSeconds
-            );
-            json.WriteNumber(
-                "trialSeconds",
-                (long)rooms.Store.InForce.System.Update.Trial.TotalSeconds
-            );
-            WriteRestart(json);
-            WriteUpload(json);
-            json.WriteEndObject();
-        });
-
-    private void WriteRestart(Utf8JsonWriter json)
-    {
-        if (_desk?.Restart is { } restart)
-        {
-            json.WriteBoolean("restarting", restart.IsDueNow);
-            if (restart.Left is { } left)
+            json.WriteNumber("calls", now.Calls);
+            json.WriteNumber("parked", now.Parked);
+            json.WriteNumber("waitSeconds", (long)now.Wait.TotalSeconds);
+            json.WriteBoolean("restarting", now.Restarting);
+            if (now.Left is { } left)
             {
                 json.WriteNumber("secondsLeft", (long)left.TotalSeconds);
             }
+
+            WriteUpload(json);
+            WriteNotes(json, UpdateNotes.Of(now));
+            json.WriteString("promise", UpdateNotes.Promise(now));
+            json.WriteEndObject();
+        });
+
+    private UpdateMoment Now()
+    {
+        StatusSnapshot calls = rooms.Status.Current;
+        UpdateSettings settings = rooms.Store.InForce.System.Update;
+        return new UpdateMoment(
+            _desk?.Standing,
+            _desk?.Progress ?? UpdateReport.None,
+            _desk?.Upload.Now,
+            calls.Calls.Length,
+            calls.Parked.Length,
+            settings.Wait,
+            settings.Trial,
+            _desk?.Restart?.Left,
+            _desk?.Restart?.IsDueNow ?? false
+        );
+    }
+
+    private static void WriteNotes(Utf8JsonWriter json, IEnumerable<UpdateNote> notes)
+    {
+        json.WriteStartArray("notes");
+        foreach (UpdateNote note in notes)
+        {
+            json.WriteStartObject();
+            json.WriteString("kind", note.Kind);
+            json.WriteString("title", note.Title);
+            json.WriteString("words", note.Words);
+            json.WriteEndObject();
         }
+
+        json.WriteEndArray();
     }
 
     private void WriteUpload(Utf8JsonWriter json)
@@ -90,7 +111,7 @@ internal sealed class UpdateRoutes(WebRooms rooms, PasswordTries tries)
         }
     }
 
-    private void WriteSystem(Utf8JsonWriter json, SystemStanding? system)
+    private void WriteSystem(Utf8JsonWriter json, SystemStanding? system, UpdatePhase phase)
     {
         json.WriteString("running", system?.Running.Version ?? rooms.Version);
         if (system is null)
@@ -112,7 +133,7 @@ internal sealed class UpdateRoutes(WebRooms rooms, PasswordTries tries)
         }
 
         // Before the restart, what was installed can't run yet.
-        if (system.FellBack is { } fallen && _desk?.Progress.Phase != UpdatePhase.Installed)
+        if (system.FellBack is { } fallen && phase != UpdatePhase.Installed)
         {
             json.WriteStartObject("fellBack");
             json.WriteString("version", fallen.Version);
@@ -127,7 +148,12 @@ internal sealed class UpdateRoutes(WebRooms rooms, PasswordTries tries)
             ? context.Json(json =>
             {
                 json.WriteStartObject();
-                WriteSystem(json, _desk?.Standing);
+                UpdateMoment now = Now();
+                WriteSystem(json, now.System, now.Report.Phase);
+                WriteNotes(
+                    json,
+                    now.System is null ? [] : [UpdateNotes.Outcome(now.System, now.Trial)]
+                );
                 json.WriteEndObject();
             })
             : context.Problem(401, "Sign in to see which system runs.");

@@ -82,7 +82,7 @@ public sealed class LampTests
     [InlineData("InUse", "", "On", "On")]
     [InlineData("Ringing", "", "Blink", "On")]
     [InlineData("OutOfService", "the codec is gone", "Fast", "Fast")]
-    [InlineData("OutOfService", "", "Off", "On")]
+    [InlineData("Unused", "", "Off", "On")]
     public void Each_line_has_its_lamp(string phase, string reason, string pattern, string status)
     {
         StatusSnapshot now = StatusSnapshot.Empty with

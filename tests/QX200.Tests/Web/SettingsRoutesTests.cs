@@ -28,6 +28,17 @@ public sealed class SettingsRoutesTests : IDisposable
     }
 
     [Fact]
+    public async Task How_long_an_update_waits_is_shown_and_changed()
+    {
+        Assert.Equal(
+            """{"trial":"60s","late-ticks":"1","wait":"10m","has":[],"problems":{}}""",
+            (await _bed.Get("/api/v1/system/update")).GetRawText()
+        );
+        await _bed.Ask(HttpMethod.Put, "/api/v1/system/update", """{"wait":"2h"}""");
+        Assert.Equal(TimeSpan.FromHours(2), _bed.Store.InForce.System.Update.Wait);
+    }
+
+    [Fact]
     public async Task A_system_section_that_is_not_written_has_a_version_too()
     {
         await File.WriteAllTextAsync(
@@ -45,6 +56,9 @@ public sealed class SettingsRoutesTests : IDisposable
     [InlineData("park", """{"directed-window":"never"}""", "directed-window")]
     [InlineData("web", """{"port":"99999"}""", "port")]
     [InlineData("features", """{"call-park":"5"}""", "call-park")]
+    [InlineData("update", """{"wait":"13h"}""", "wait")]
+    [InlineData("update", """{"trial":"5m"}""", "trial")]
+    [InlineData("update", """{"late-ticks":"101"}""", "late-ticks")]
     public async Task A_bad_system_setting_is_refused_beside_its_field(
         string section,
         string body,

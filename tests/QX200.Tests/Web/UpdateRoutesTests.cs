@@ -156,7 +156,7 @@ public sealed class UpdateRoutesTests : IDisposable
     {
         using HttpResponseMessage answer = await _bed.Client.GetAsync($"{Path}/outcome");
         Assert.Equal(
-            """{"running":"1.4.0","build":"abc1234","slot":"A","standing":"proven","ailment":""}""",
+            """{"running":"1.4.0","build":"abc1234","slot":"A","standing":"proven","ailment":"","notes":[{"kind":"good","title":"Version 1.4.0 runs and has proven itself.","words":""}]}""",
             await answer.Content.ReadAsStringAsync()
         );
     }

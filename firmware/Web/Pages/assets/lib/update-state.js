@@ -1,55 +1,167 @@
-// Which firmware runs, and how an update stands.
+// Which system runs, and how an update stands: from the choice of a file to the proof of the new system. Most sentences
+// are the box's.
 
-import { call, get } from "./api.js";
+import { get, post } from "./api.js";
+import { forget, job, megabytes, onJob, send, stop, whyNot } from "./bundle.js";
 import { fill, h, say } from "./dom.js";
 import { ask } from "./form.js";
-import { when } from "./words.js";
+import { stop as stopListening } from "./live.js";
+import { pill, span, when } from "./words.js";
 
-const WORDS = { checking: "The bundle is being looked at", writing: "It is being written to the idle slot", installed: "It is written and starts with the next restart", offered: "A stick has brought one", refused: "It was refused" };
+const CHECKS = { signature: "Signature", board: "Board", version: "Version", space: "Space", content: "Content" };
 
 export async function updateState(place, { signal }) {
-  const status = await get("/status");
-  const facts = h("dl.facts");
-  const state = h("div", { "aria-live": "polite" });
-  const file = h("input", { type: "file", id: "bundle", accept: ".raucb" });
-  const send = h("button.primary", { type: "button", onclick: upload }, "Install it");
-  const form = h("div.field", { hidden: true }, h("label", { for: "bundle" }, "Signed bundle"), h("div.row", file, send), h("p.hint", "What runs is untouched until the next restart, and comes back by itself if the new one is not well."));
-  let shown = "";
+	const since = (await get("/status")).startedAt;
+	const facts = h("dl.facts");
+	const state = h("div");
+	const heard = h("p.unseen", { role: "status" });
+	const chooser = choose();
+	const quiet = { watch: true, signal, stay: true };
+	let now = await get("/update", { signal });
+	let mode = "here";
+	let lost, left, shown;
 
-  async function look() {
-    const now = await get("/update", { watch: true, signal });
-    const text = JSON.stringify(now);
-    if (text === shown) return;
-    shown = text;
-    fill(facts, h("dt", "Version"), h("dd", now.running), h("dt", "Running since"), h("dd", when(status.startedAt)));
-    form.hidden = !now.possible;
-    fill(
-      state,
-      !now.possible && h("p.soft", "This is not the appliance: a new firmware is installed here as a program."),
-      WORDS[now.phase] && [
-        h(`div.notice${now.phase === "refused" ? ".bad" : ""}`, h("p", h("strong", `${WORDS[now.phase]}${now.version && `: version ${now.version}`}. `), now.sentence)),
-        (now.phase === "checking" || now.phase === "writing") && h("progress", { max: 100, value: now.percent, "aria-label": WORDS[now.phase] }),
-      ],
-    );
-  }
+	async function look() {
+		try {
+			now = mode === "out" ? { possible: true, ...(await get("/update/outcome", quiet)) } : await get("/update", quiet);
+			if (mode === "lost") mode = "here";
+		} catch ({ status }) {
+			if (signal.aborted) return;
+			if (status === 401 && mode !== "out") {
+				if (!now.possible) return location.assign("/sign-in?next=/update");
+				// A restart signs everybody out; how it ended is told to a browser that was in before.
+				mode = "out";
+				stopListening();
+				return look();
+			}
+			if (mode === "here") {
+				mode = "lost";
+				lost = Date.now();
+			}
+		}
+		draw();
+	}
 
-  async function upload() {
-    const bundle = file.files[0];
-    if (!bundle) return say("Choose a bundle first.", "bad");
-    if (!(await ask({ title: `Install ${bundle.name}?`, body: h("p", "Calls go on; the new firmware starts with the next restart."), yes: "Install it", danger: false }))) return;
-    send.disabled = true;
-    try {
-      await call("POST", "/update", bundle, { raw: true });
-      await look();
-    } catch (refusal) {
-      say(refusal.message, "bad");
-    } finally {
-      send.disabled = false;
-    }
-  }
+	function draw() {
+		const away = mode === "lost" && span((Date.now() - lost) / 1000);
+		const key = JSON.stringify([now, mode, job, left, away]);
+		if (key === shown) return;
+		shown = key;
+		fill(facts, running(now, since));
+		fill(state, mode === "lost" ? note({ kind: "warn", title: "The connection to the box is lost.", words: `${now.phase === "installed" ? `It restarts into version ${now.version}. ` : ""}This page looks for it and comes back by itself; ${away} so far. A restart takes about a minute.` }) : stage());
+		const words = state.querySelector("strong")?.textContent || "";
+		if (heard.textContent !== words) heard.textContent = words;
+	}
 
-  await look();
-  const timer = setInterval(() => look().catch(() => {}), 2000);
-  signal.addEventListener("abort", () => clearInterval(timer));
-  fill(place, h("section.card", h("h2", "Firmware"), facts, state, form));
+	function stage() {
+		if (mode === "out") return [now.notes?.map(note), h("p", "Your session has ended, as with each restart. What the box is at goes on."), signIn()];
+		if (job && !job.done && !job.ended) return uploading();
+		const works = now.phase === "checking" || now.phase === "writing";
+		if (works && job) forget();
+		const busy = works || now.phase === "installed";
+		const mine = now.older && now.version;
+		const asks = mine && left !== mine;
+		return [
+			(mine && !asks ? now.notes.slice(1) : now.notes).map(note),
+			works && h("progress", { max: 100, value: now.percent, "aria-label": now.phase }),
+			asks && h("div.actions",
+				button("danger", `Install ${mine} all the same`, () => carry("/update/install", { older: true })),
+				button("plain", "Leave it", () => { left = mine; forget(); draw(); })),
+			busy && !works && now.calls > 0 && !now.restarting && h("div.actions", button("danger", "Restart now…", restart)),
+			(busy || asks || (now.phase === "refused" && !mine)) && checks(now),
+			job?.ended && note({ kind: job.cancelled ? "" : "bad", title: job.ended, words: "Nothing has been changed." }),
+			job?.out && signIn(),
+			now.possible && !busy && !asks && chooser,
+			now.possible && h("p.hint", now.promise, " ", h("a", { href: "/system" }, "Change how long"), "."),
+		];
+	}
+
+	function uploading() {
+		return [
+			h("p", h("strong", `Uploading ${job.name}.`), ` ${megabytes(job.sent)} of ${megabytes(job.size)} are at the box. Nothing has been changed yet.`),
+			h("progress", { max: 100, value: (job.sent * 100) / job.size, "aria-label": "Upload" }),
+			h("div.actions", button("plain", "Cancel the upload", stop)),
+		];
+	}
+
+	function choose() {
+		const wrong = h("p.wrong", { id: "bundle-wrong", role: "alert" });
+		const file = h("input", { type: "file", id: "bundle", accept: ".raucb", "aria-describedby": "bundle-hint bundle-wrong", onchange: () => fill(wrong) });
+		const mark = (over) => (event) => {
+			event.preventDefault();
+			form.classList.toggle("over", over);
+		};
+		const form = h("form", { novalidate: true, onsubmit: submit, ondragover: mark(true), ondragleave: mark(false), ondrop: drop },
+			h("div.field.drop", h("label", { for: "bundle" }, "Signed bundle"), file, h("p.hint", { id: "bundle-hint" }, "Choose a .raucb file, or drop it here."), wrong),
+			h("div.actions", h("button.primary", { type: "submit" }, "Upload and install")));
+
+		function drop(event) {
+			mark(false)(event);
+			if (event.dataTransfer.files.length) file.files = event.dataTransfer.files;
+			fill(wrong);
+		}
+
+		async function submit(event) {
+			event.preventDefault();
+			const bundle = file.files[0];
+			try {
+				now = await get("/update", { stay: true });
+				fill(wrong, await whyNot(bundle, now));
+				if (wrong.textContent) return;
+				file.value = "";
+				send(bundle);
+			} catch (refusal) {
+				fill(wrong, refusal.status === 401 ? ["Your session has ended. ", signIn()] : refusal.message);
+			}
+		}
+		return form;
+	}
+
+	async function restart() {
+		if (await ask({ title: `Restart into version ${now.version} now?`, body: h("p", "All calls will be ended, parked ones too."), yes: "Restart" })) await carry("/update/restart", {});
+	}
+
+	async function carry(path, body) {
+		await post(path, body).catch((refusal) => say(refusal.message, "bad"));
+		await look();
+	}
+
+	function tick() {
+		const idle = mode === "here" && !job && now.standing !== "trial" && ["none", "refused"].includes(now.phase);
+		setTimeout(async () => {
+			if (signal.aborted) return;
+			if (!document.hidden) await look();
+			tick();
+		}, idle ? 4000 : 1000);
+	}
+
+	onJob(() => signal.aborted || (job?.done ? look() : draw()));
+	draw();
+	tick();
+	fill(place, h("section.card", h("h2", "What runs"), facts), h("section.card", h("h2", "Update"), heard, state));
+}
+
+const button = (kind, words, onclick) => h(`button.${kind}`, { onclick }, words);
+const note = ({ kind, title, words }) => h(`div.notice${kind && `.${kind}`}`, h("p", h("strong", title), ` ${words}`));
+const signIn = () => h("a", { href: "/sign-in?next=/update" }, "Sign in");
+
+function running(now, since) {
+	const rows = [["Version", now.running], ["Running since", when(since)]];
+	if (now.slot) {
+		rows.splice(1, 0,
+			["Build", h("code", now.build)],
+			["System", `${now.slot}, of A and B`],
+			["State", now.standing === "proven" ? pill("good", "has proven itself") : pill("warn", "on trial")],
+			["Falls back to", now.other ? [`version ${now.other.version} `, !now.other.proven && pill("warn", "has not proven itself")] : "nothing: no other system is known here"]);
+	}
+	return rows.map(([what, value]) => [h("dt", what), h("dd", value)]);
+}
+
+function checks(now) {
+	const waiting = now.phase === "checking" ? "being looked at" : "";
+	return h("ul.checks", Object.entries(CHECKS).map(([name, title], i) => {
+		const one = now.checks.find((check) => check.name === name);
+		const mark = one ? pill(one.passed ? "good" : "bad", one.passed ? "passed" : "failed") : pill("", (i === now.checks.length && waiting) || "not looked at");
+		return h("li", { "data-check": name }, mark, h("span", h("strong", title), one && `: ${one.words}`));
+	}));
 }
