@@ -91,7 +91,14 @@ internal sealed class Installation(
         string? older = UpdateRules.Older(manifest, box);
         if (older is not null && !force)
         {
-            return Failed(CheckKind.Version, manifest.Version, older) with { Older = true };
+            _checks.Add(
+                new UpdateCheck(
+                    CheckKind.Version,
+                    Passed: false,
+                    $"{manifest.Version} is older than {box.Version}, which runs"
+                )
+            );
+            return Refused(manifest.Version, older) with { Older = true };
         }
 
         Pass(

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -16,6 +17,7 @@ internal sealed class Exchange : IAsyncDisposable
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(3);
 
     private readonly string? _machine;
+    private readonly IReadOnlyDictionary<string, string> _environment;
     private ExternalProgram _program;
 
     private Exchange(
@@ -24,7 +26,7 @@ internal sealed class Exchange : IAsyncDisposable
         int tlsPort,
         (int Plain, int Tls) web,
         (int First, int Last) media,
-        string? machine
+        ExchangeSettings settings
     )
     {
         Folder = folder;
@@ -32,7 +34,8 @@ internal sealed class Exchange : IAsyncDisposable
         WebPorts = web;
         TlsPort = tlsPort;
         MediaPorts = media;
-        _machine = machine;
+        _machine = settings.Machine;
+        _environment = settings.Environment;
         _program = Launch();
     }
 
@@ -81,7 +84,7 @@ internal sealed class Exchange : IAsyncDisposable
             await File.WriteAllTextAsync(path, content);
         }
 
-        var exchange = new Exchange(folder, port, tlsPort, web, media, settings.Machine);
+        var exchange = new Exchange(folder, port, tlsPort, web, media, settings);
         await exchange.Ready();
         return exchange;
     }
@@ -90,6 +93,12 @@ internal sealed class Exchange : IAsyncDisposable
     public async Task Restart()
     {
         await DisposeAsync();
+        await Begin();
+    }
+
+    /// <summary>Starts it again after <see cref="DisposeAsync"/>, with what is its environment now.</summary>
+    public async Task Begin()
+    {
         _program = Launch();
         await Ready();
     }
@@ -145,11 +154,15 @@ internal sealed class Exchange : IAsyncDisposable
     private ExternalProgram Launch()
     {
         string[] arguments = ["run", "--data", Folder, "--board", "simulated"];
-        return new ExternalProgram(
-            "qx200",
-            _machine is null ? Release.Program(arguments) : Release.Program(_machine, arguments),
-            Path.Combine(Folder, "qx200.log")
-        );
+        ProcessStartInfo start = _machine is null
+            ? Release.Program(arguments)
+            : Release.Program(_machine, arguments);
+        foreach ((string name, string value) in _environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new ExternalProgram("qx200", start, Path.Combine(Folder, "qx200.log"));
     }
 
     /// <summary>A new API token, made as an installer makes it.</summary>
@@ -268,6 +281,10 @@ internal sealed record ExchangeSettings
 
     /// <summary>More files in the settings folder, by their names in it.</summary>
     public IReadOnlyDictionary<string, string> Files { get; init; } =
+        new Dictionary<string, string>();
+
+    /// <summary>Variables that the program is started with; read anew at each start.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } =
         new Dictionary<string, string>();
 
     /// <summary>Lines added to each park extension.</summary>

@@ -1,9 +1,8 @@
-// The upload of a bundle: what can be known of the file before, and the way to the box. It goes on while other pages are
-// looked at.
+// The upload of a bundle. It goes on while other pages are looked at.
 
 import { get, upload } from "./api.js";
 
-export const megabytes = (bytes) => `${(bytes / 1048576).toFixed(bytes < 10485760 ? 1 : 0)} MB`;
+export const megabytes = (bytes) => `${(bytes / 1048576).toFixed(1)} MB`;
 
 /** The last upload: { name, size, sent, done, ended: why it did not come to that, cancelled, out }. */
 export let job = null;

@@ -35,6 +35,17 @@ export function fill(element, ...children) {
 	return element;
 }
 
+/** As `fill`, but what is as it was stays, with its focus and a press that is just being made. */
+export function merge(element, ...children) {
+	const next = children.flat(Infinity).filter(Boolean);
+	next.forEach((node, i) => {
+		const old = element.children[i];
+		if (!old) element.append(node);
+		else if (!old.isEqualNode(node)) old.replaceWith(node);
+	});
+	while (element.children.length > next.length) element.lastChild.remove();
+}
+
 const SVG = "http://www.w3.org/2000/svg";
 
 export function svg(tag, attributes, ...children) {

@@ -1,4 +1,4 @@
-// The technician's key: SSH as root, as long as it is in.
+// The technician's key.
 
 import { get, put, remove } from "./api.js";
 import { fill, h, say } from "./dom.js";
@@ -24,7 +24,7 @@ export async function technicianCard(signal) {
 		h("p", "No key is in: SSH is shut. The public key of a technician opens SSH as root to him, until the next start or until you take it out."),
 		form({
 			layout: [
-				field({ name: "key", label: "Public key", kind: "list", hint: "One line, as in id_ed25519.pub: ssh-ed25519 AAAA… name" }),
+				field({ name: "key", label: "Public key", kind: "list", hint: "One line, as in id_ed25519.pub" }),
 				field({ name: "password", label: "Password of these pages", kind: "secret" }),
 			],
 			button: "Let the technician in",
@@ -50,7 +50,7 @@ export async function technicianCard(signal) {
 			}
 			await new Promise((later) => setTimeout(later, 250));
 		}
-		say("The box has not done it yet: look again in a while.", "bad");
+		say("Not yet: look again in a while.", "bad");
 	}
 
 	draw(await get("/technician", { signal }));

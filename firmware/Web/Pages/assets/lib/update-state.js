@@ -1,9 +1,8 @@
-// Which system runs, and how an update stands: from the choice of a file to the proof of the new system. Most sentences
-// are the box's.
+// From the choice of a file to the proof of the new system. Most sentences are the box's.
 
 import { get, post } from "./api.js";
 import { forget, job, megabytes, onJob, send, stop, whyNot } from "./bundle.js";
-import { fill, h, say } from "./dom.js";
+import { fill, h, merge, say } from "./dom.js";
 import { ask } from "./form.js";
 import { stop as stopListening } from "./live.js";
 import { pill, span, when } from "./words.js";
@@ -19,7 +18,7 @@ export async function updateState(place, { signal }) {
 	const quiet = { watch: true, signal, stay: true };
 	let now = await get("/update", { signal });
 	let mode = "here";
-	let lost, left, shown;
+	let lost, left;
 
 	async function look() {
 		try {
@@ -44,17 +43,14 @@ export async function updateState(place, { signal }) {
 
 	function draw() {
 		const away = mode === "lost" && span((Date.now() - lost) / 1000);
-		const key = JSON.stringify([now, mode, job, left, away]);
-		if (key === shown) return;
-		shown = key;
-		fill(facts, running(now, since));
-		fill(state, mode === "lost" ? note({ kind: "warn", title: "The connection to the box is lost.", words: `${now.phase === "installed" ? `It restarts into version ${now.version}. ` : ""}This page looks for it and comes back by itself; ${away} so far. A restart takes about a minute.` }) : stage());
+		merge(facts, running(now, since));
+		merge(state, mode === "lost" ? note({ kind: "warn", title: "The connection to the box is lost.", words: `${now.phase === "installed" ? `It restarts into version ${now.version}. ` : ""}This page looks for it and comes back by itself; ${away} so far. A restart takes about a minute.` }) : stage());
 		const words = state.querySelector("strong")?.textContent || "";
 		if (heard.textContent !== words) heard.textContent = words;
 	}
 
 	function stage() {
-		if (mode === "out") return [now.notes?.map(note), h("p", "Your session has ended, as with each restart. What the box is at goes on."), signIn()];
+		if (mode === "out") return [now.notes?.map(note), h("p", "Your session has ended, as with each restart."), signIn()];
 		if (job && !job.done && !job.ended) return uploading();
 		const works = now.phase === "checking" || now.phase === "writing";
 		if (works && job) forget();
@@ -72,13 +68,13 @@ export async function updateState(place, { signal }) {
 			job?.ended && note({ kind: job.cancelled ? "" : "bad", title: job.ended, words: "Nothing has been changed." }),
 			job?.out && signIn(),
 			now.possible && !busy && !asks && chooser,
-			now.possible && h("p.hint", now.promise, " ", h("a", { href: "/system" }, "Change how long"), "."),
+			now.possible && h("p.hint", now.promise),
 		];
 	}
 
 	function uploading() {
 		return [
-			h("p", h("strong", `Uploading ${job.name}.`), ` ${megabytes(job.sent)} of ${megabytes(job.size)} are at the box. Nothing has been changed yet.`),
+			h("p", h("strong", `Uploading ${job.name}.`), ` ${megabytes(job.sent)} of ${megabytes(job.size)} are at the box. Nothing has been changed.`),
 			h("progress", { max: 100, value: (job.sent * 100) / job.size, "aria-label": "Upload" }),
 			h("div.actions", button("plain", "Cancel the upload", stop)),
 		];
@@ -152,7 +148,7 @@ function running(now, since) {
 			["Build", h("code", now.build)],
 			["System", `${now.slot}, of A and B`],
 			["State", now.standing === "proven" ? pill("good", "has proven itself") : pill("warn", "on trial")],
-			["Falls back to", now.other ? [`version ${now.other.version} `, !now.other.proven && pill("warn", "has not proven itself")] : "nothing: no other system is known here"]);
+			[now.phase === "installed" ? "Starts next" : "Falls back to", now.other ? [`version ${now.other.version} `, !now.other.proven && pill("warn", "has not proven itself")] : "no other system"]);
 	}
 	return rows.map(([what, value]) => [h("dt", what), h("dd", value)]);
 }

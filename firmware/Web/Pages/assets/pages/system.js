@@ -54,6 +54,6 @@ export async function show(place, { signal }) {
 		cards.push(h("section.card", h("h2", title), body));
 		await editor(body, { path: `/system/${key}`, signal, layout });
 	}
-	fill(place, h("h1", "System settings"), h("p.lead", "What concerns the whole box. Times are a number and ms, s, m or h."), restart, cards);
+	fill(place, h("h1", "System settings"), h("p.lead", "Times are a number and ms, s, m or h."), restart, cards);
 	return "System settings";
 }

@@ -6,6 +6,6 @@ import { updateState } from "../lib/update-state.js";
 export async function show(place, { signal }) {
 	const system = h("div");
 	await updateState(system, { signal });
-	fill(place, h("h1", "Update and restart"), h("p.lead", "Which system runs, and what comes next."), system, restartCard(signal), await technicianCard(signal));
+	fill(place, h("h1", "Update and restart"), system, restartCard(signal), await technicianCard(signal));
 	return "Update and restart";
 }
