@@ -51,7 +51,7 @@ public sealed class PanelPinTests
     [InlineData("InUse", "", "lit")]
     [InlineData("Ringing", "", "500 500")]
     [InlineData("OutOfService", "the codec is gone", "125 125")]
-    [InlineData("OutOfService", "", "dark")]
+    [InlineData("Unused", "", "dark")]
     public void Each_line_lamp_is_lit_as_its_pattern_says(
         string phase,
         string reason,
