@@ -136,7 +136,7 @@ internal sealed class BoardCases(TestBed bed) : ICaseGroup
         await Task.Delay(500);
         Proof.Hears(new Heard(heard), Voice.A);
         Proof.Hears(_phone.Recordings()[^1], Voice.B, 3);
-        return $"1 0 1 rings 101, which sees {caller.Split(':')[^1].Split('@')[0]}; the line hears 101, and 101 the line";
+        return $"1 0 1 rings 101, which sees {caller.Split('@')[0].Split(':')[^1]}; the line hears 101, and 101 the line";
     }
 
     private async Task<string> Rings()
