@@ -80,6 +80,7 @@ internal static class ImageTest
                     is TimeoutException
                         or InvalidOperationException
                         or IOException
+                        or HttpRequestException
                         or XunitException
             )
         {

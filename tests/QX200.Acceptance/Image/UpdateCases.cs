@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Xunit;
 
 namespace QX200.Acceptance.Image;
@@ -23,7 +24,8 @@ internal sealed class UpdateCases(TestBed bed) : ICaseGroup
             new("a bundle for another board", () => Refused("other-board", "qx900-arm64")),
             new("a bundle signed by a stranger", () => Refused("stranger", "signature")),
             new("a bundle with four bytes changed", () => Refused("tampered", "damaged")),
-            new("a newer bundle", Newer),
+            new("an older bundle over the API", OlderOverApi),
+            new("a newer bundle over the API", NewerOverApi),
             new("the new system proves itself", NewerIsGood),
             new("a system that starts but is sick", Sick),
             new("a broken kernel", BrokenKernel),
@@ -73,12 +75,51 @@ internal sealed class UpdateCases(TestBed bed) : ICaseGroup
         return sentence;
     }
 
-    private async Task<string> Newer()
+    private async Task<string> OlderOverApi()
     {
-        await bed.Carry(Box, "newer");
-        string said = await Box.Does("qx200 update /data/newer.raucb; rm /data/newer.raucb");
+        string before = await Idle();
+        JsonElement end = await Upload("older");
+        Assert.Equal("refused", end.GetProperty("phase").GetString());
+        Assert.Equal(before, await Idle());
+        return end.GetProperty("sentence").GetString()!;
+    }
+
+    private async Task<string> NewerOverApi()
+    {
+        JsonElement end = await Upload("newer");
         await ComesBackAs("9.0.1");
-        return said.Split('\n')[^1];
+        return $"{end.GetProperty("phase")}: {end.GetProperty("sentence")}";
+    }
+
+    /// <summary>Uploads a bundle as a script does, and waits for what becomes of it.</summary>
+    private async Task<JsonElement> Upload(string bundle)
+    {
+        using BoxApi api = await BoxApi.Open(Box);
+        (int status, string body) = await api.Post("update", bed.Bundle(bundle));
+        Assert.True(status is >= 200 and < 300, $"{status} {body}");
+        TimeSpan until = Box.SinceStart + TimeSpan.FromMinutes(20);
+        JsonElement now = default;
+        while (Box.SinceStart < until)
+        {
+            try
+            {
+                now = await api.Get("update");
+            }
+            catch (HttpRequestException)
+            {
+                // It restarts into what it has installed.
+                return now;
+            }
+
+            if (now.GetProperty("phase").GetString() is "refused" or "installed")
+            {
+                return now;
+            }
+
+            await Task.Delay(1000);
+        }
+
+        throw new TimeoutException($"the update does not come to an end: {now}");
     }
 
     private async Task<string> NewerIsGood()
