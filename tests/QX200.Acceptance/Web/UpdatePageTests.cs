@@ -62,6 +62,7 @@ public sealed class UpdatePageTests(Browser browser)
             await AGoodOne(scene, box);
             await ASickOne(scene, box);
             ATechniciansKey();
+            AnEndedSession();
         }
         finally
         {
@@ -76,8 +77,8 @@ public sealed class UpdatePageTests(Browser browser)
 
     private void WhatIsRefused(TwoSlots box)
     {
-        box.Write("bundles/notes.txt", "no bundle\n");
-        Upload(Path.Combine(box.Root, "bundles", "notes.txt"));
+        Drop("notes.txt", "no bundle");
+        browser.Click("Upload and install");
         browser.Says("notes.txt is no bundle: choose the file whose name ends in .raucb.");
 
         Upload(box.Bundle("9.0.5", 100_000, signedBy: "stranger"));
@@ -200,6 +201,29 @@ public sealed class UpdatePageTests(Browser browser)
         browser.Go("Update and restart");
         browser.Click("Take it out");
         browser.Says("No key is in: SSH is shut.");
+    }
+
+    private void AnEndedSession()
+    {
+        browser.Driver.Manage().Cookies.DeleteCookieNamed("qx200-session");
+        browser.Says("Your session has ended");
+        SignIn();
+    }
+
+    /// <summary>A file is dragged over the page and let go.</summary>
+    private void Drop(string name, string content)
+    {
+        _ = browser.Field("Signed bundle");
+        browser.Driver.ExecuteScript(
+            """
+            const dragged = new DataTransfer();
+            dragged.items.add(new File([arguments[1]], arguments[0]));
+            document.querySelector("form:has(#bundle)").dispatchEvent(
+              new DragEvent("drop", { dataTransfer: dragged, bubbles: true, cancelable: true }));
+            """,
+            name,
+            content
+        );
     }
 
     /// <summary>The box restarts, as the program has asked, and the page sees it go.</summary>
