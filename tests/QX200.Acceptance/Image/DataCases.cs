@@ -85,7 +85,7 @@ internal sealed class DataCases(TestBed bed) : ICaseGroup
         await using Box box = Box.Start(
             bed.Folder,
             "rescued",
-            new BoxSetup(disk, stick, OldPort: true)
+            new BoxSetup(disk, stick, Steady: false, OldPort: true)
         );
         await box.Reachable();
         await TestBed.AnswersSip(box, TimeSpan.FromMinutes(10));
