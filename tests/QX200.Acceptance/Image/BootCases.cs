@@ -8,6 +8,8 @@ namespace QX200.Acceptance.Image;
 /// <summary>A new box is switched on.</summary>
 internal sealed class BootCases(TestBed bed) : ICaseGroup
 {
+    private const string AsProgram = "setpriv --reuid=qx200 --regid=qx200 --clear-groups";
+
     private static readonly int[] s_mayBeOpen = [22, 5060, 8080, 8443];
 
     private BoxNetwork? _network;
@@ -31,6 +33,7 @@ internal sealed class BootCases(TestBed bed) : ICaseGroup
             new("nobody has a password, / can't be written", NothingToGuess),
             new("memory after the start", () => TestBed.Memory(Box)),
             new("the self-test's sheet", SelfTestSheet),
+            new("a technician's key by the API opens SSH, and is taken out again", KeyByApi),
         ];
 
     public async ValueTask DisposeAsync()
@@ -200,5 +203,60 @@ internal sealed class BootCases(TestBed bed) : ICaseGroup
         return sheet
             .Split('\n')
             .First(line => line.Contains("parts were", StringComparison.Ordinal));
+    }
+
+    private async Task<string> KeyByApi()
+    {
+        const string Password = "a horse in the cellar";
+        string code = (await Box.Does(AsProgram + " qx200 password --data /data/qx200")).Split(' ')[
+            ^1
+        ];
+        using BoxApi api = await BoxApi.Open(Box);
+        (int status, string body) = await api.Send(
+            HttpMethod.Post,
+            "password",
+            ("password", Password),
+            ("code", code)
+        );
+        Assert.True(status is >= 200 and < 300, $"password: {status} {body}");
+
+        string other = Path.Combine(bed.Folder, "second");
+        File.Delete(other);
+        File.Delete(other + ".pub");
+        await BoxNetwork.Run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", other);
+        string key = (await File.ReadAllTextAsync(other + ".pub")).Trim();
+        (status, _) = await api.Send(
+            HttpMethod.Put,
+            "technician",
+            ("key", key),
+            ("password", "a horse in the attic")
+        );
+        Assert.Equal(422, status);
+        (status, body) = await api.Send(
+            HttpMethod.Put,
+            "technician",
+            ("key", key),
+            ("password", Password)
+        );
+        Assert.True(status is >= 200 and < 300, $"technician: {status} {body}");
+        Box byPage = Box.With(other);
+        await byPage.Reachable(TimeSpan.FromMinutes(2));
+        Assert.Contains("page", (await api.Get("technician")).ToString(), StringComparison.Ordinal);
+
+        (status, body) = await api.Send(HttpMethod.Delete, "technician");
+        Assert.True(status is >= 200 and < 300, $"technician: {status} {body}");
+        TimeSpan until = Box.SinceStart + TimeSpan.FromMinutes(2);
+        while ((await byPage.Ask("true", TimeSpan.FromSeconds(60))).Code == 0)
+        {
+            Assert.True(Box.SinceStart < until, "the key still opens SSH after it was taken out");
+            await Task.Delay(1000);
+        }
+
+        Assert.Contains(
+            "\"open\":false",
+            (await api.Get("technician")).ToString(),
+            StringComparison.Ordinal
+        );
+        return "with the password alone; SSH is open with it, and shut when it is taken out";
     }
 }

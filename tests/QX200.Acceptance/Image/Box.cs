@@ -105,6 +105,9 @@ internal sealed class Box : IAsyncDisposable
         );
     }
 
+    /// <summary>The same box, reached with another key; it must not be disposed of.</summary>
+    public Box With(string key) => new(_qemu, key);
+
     /// <summary>Waits until the technician's door is open.</summary>
     public async Task Reachable(TimeSpan? limit = null)
     {

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using System.Text.Json;
 
 namespace QX200.Acceptance.Image;
@@ -44,6 +45,23 @@ internal sealed class BoxApi : IDisposable
     {
         await using FileStream content = File.OpenRead(file);
         using HttpResponseMessage answer = await _http.PostAsync(path, new StreamContent(content));
+        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Sends an object of strings.</summary>
+    public async Task<(int Status, string Body)> Send(
+        HttpMethod method,
+        string path,
+        params (string Key, string Value)[] values
+    )
+    {
+        using var request = new HttpRequestMessage(method, path);
+        request.Content = new StringContent(
+            JsonSerializer.Serialize(values.ToDictionary(v => v.Key, v => v.Value)),
+            Encoding.UTF8,
+            "application/json"
+        );
+        using HttpResponseMessage answer = await _http.SendAsync(request);
         return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 
