@@ -57,7 +57,9 @@ if test -z "${slot}"; then
   if part start usb 0 kernel_a kernel_at; then
     echo "QX200: starting the rescue system of the stick"
     part size usb 0 kernel_a kernel_size
+    # "0x6", which the kernel would not understand; the sum is written as "6".
     part number usb 0 rootfs_a rootfs
+    setexpr rootfs ${rootfs} + 0
     usb read 0x48000000 ${kernel_at} ${kernel_size}
     setenv bootargs "console=ttyAMA0,115200 root=/dev/sda${rootfs} rootfstype=squashfs ro rootwait panic=5 quiet systemd.gpt_auto=0 systemd.show_status=0 systemd.unit=qx200-rescue.target"
     bootm 0x48000000#conf-1 - ${fdtcontroladdr}

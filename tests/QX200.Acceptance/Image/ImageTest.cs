@@ -15,7 +15,7 @@ internal sealed record ImageCase(string Name, Func<Task<string>> Play);
 internal static class ImageTest
 {
     /// <param name="folder"><c>out/image-test</c>, with the bundles that <c>tests/image/bundles.sh</c> made.</param>
-    /// <param name="wanted">Words of group names; none is all.</param>
+    /// <param name="wanted">Words of names of groups, or of cases that need none before them; none is all.</param>
     /// <returns>0 when every case went as it should.</returns>
     public static async Task<int> Run(string folder, string[] wanted)
     {
@@ -30,17 +30,15 @@ internal static class ImageTest
         List<(string Group, string Case, bool Ok, string How, double Seconds)> table = [];
         foreach (ICaseGroup group in Groups(bed))
         {
-            if (
-                wanted.Length > 0
-                && !wanted.Any(w => group.Name.Contains(w, StringComparison.OrdinalIgnoreCase))
-            )
+            ImageCase[] cases = Wanted(group, wanted);
+            if (cases.Length == 0)
             {
                 continue;
             }
 
             await using (group)
             {
-                foreach (ImageCase one in group.Cases())
+                foreach (ImageCase one in cases)
                 {
                     Console.WriteLine($"-- {group.Name}: {one.Name}");
                     var clock = Stopwatch.StartNew();
@@ -68,6 +66,22 @@ internal static class ImageTest
             new CallCases(bed),
             new BoardCases(bed),
         ];
+
+    private static ImageCase[] Wanted(ICaseGroup group, string[] words)
+    {
+        bool all = words.Length == 0 || words.Any(word => Has(group.Name, word));
+        return
+        [
+            .. group
+                .Cases()
+                .Where(one =>
+                    all || (!group.EndsAtFailure && words.Any(word => Has(one.Name, word)))
+                ),
+        ];
+    }
+
+    private static bool Has(string name, string word) =>
+        name.Contains(word, StringComparison.OrdinalIgnoreCase);
 
     private static async Task<(bool Ok, string How)> Outcome(ImageCase one)
     {
