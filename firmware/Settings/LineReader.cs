@@ -66,7 +66,13 @@ internal static class LineReader
 
     private static bool Flash(string text, out TimeSpan? flash, out string advice)
     {
-        advice = "use a time from 80ms to 800ms, or leave the line out for the country's own";
+        advice = "use a time from 80ms to 800ms, or leave it empty for the country's own";
+        flash = null;
+        if (text.Length == 0)
+        {
+            return true;
+        }
+
         bool good =
             Duration.TryParse(text, out TimeSpan time)
             && time >= TimeSpan.FromMilliseconds(80)

@@ -117,6 +117,20 @@ internal sealed record SectionShape(
             new("show-waiting", "yes")
         ),
         Of("features", new SectionKey("call-park", "*5")),
+        Of(
+            "line",
+            new("country", "us"),
+            new("flash-min"),
+            new("flash-max"),
+            new("first-digit", "15s"),
+            new("inter-digit", "3s"),
+            new("call-waiting", "yes"),
+            new("call-waiting-id", "yes"),
+            new("echo-cancel", "yes"),
+            new("hear-gain", "0"),
+            new("speak-gain", "0"),
+            new("loop-break", "800ms")
+        ),
         Of("update", new("trial", "60s"), new("late-ticks", "1"), new("wait", "10m")),
     ];
 

@@ -39,6 +39,29 @@ public sealed class SettingsRoutesTests : IDisposable
     }
 
     [Fact]
+    public async Task The_analog_telephones_country_and_flash_are_shown_and_changed()
+    {
+        JsonElement before = await _bed.Get("/api/v1/system/line");
+        Assert.Equal("us", before.GetProperty("country").GetString());
+        Assert.Equal("", before.GetProperty("flash-min").GetString());
+        const string Path = "/api/v1/system/line";
+        await _bed.Ask(
+            HttpMethod.Put,
+            Path,
+            """{"country":"de","flash-min":"90ms","hear-gain":"-3"}"""
+        );
+        Assert.Equal("de", _bed.Store.InForce.System.Line.Country);
+        Assert.Equal(TimeSpan.FromMilliseconds(90), _bed.Store.InForce.System.Line.FlashMin);
+        Assert.Equal(-3, _bed.Store.InForce.System.Line.HearGain);
+
+        // An empty field is the country's own again.
+        (HttpStatusCode status, _) = await _bed.Ask(HttpMethod.Put, Path, """{"flash-min":""}""");
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Null(_bed.Store.InForce.System.Line.FlashMin);
+        Assert.Empty(_bed.Store.Sheet.Problems);
+    }
+
+    [Fact]
     public async Task A_system_section_that_is_not_written_has_a_version_too()
     {
         await File.WriteAllTextAsync(
@@ -56,6 +79,9 @@ public sealed class SettingsRoutesTests : IDisposable
     [InlineData("park", """{"directed-window":"never"}""", "directed-window")]
     [InlineData("web", """{"port":"99999"}""", "port")]
     [InlineData("features", """{"call-park":"5"}""", "call-park")]
+    [InlineData("line", """{"country":"xx"}""", "country")]
+    [InlineData("line", """{"flash-min":"79ms"}""", "flash-min")]
+    [InlineData("line", """{"hear-gain":"13"}""", "hear-gain")]
     [InlineData("update", """{"wait":"13h"}""", "wait")]
     [InlineData("update", """{"trial":"5m"}""", "trial")]
     [InlineData("update", """{"late-ticks":"101"}""", "late-ticks")]

@@ -21,6 +21,8 @@ export function h(what, attributes, ...children) {
 	return element;
 }
 
+export const card = (title, ...rest) => h("section.card", h("h2", title), rest);
+
 export function append(element, children) {
 	for (const child of children.flat(Infinity)) {
 		if (child !== null && child !== undefined && child !== false) {

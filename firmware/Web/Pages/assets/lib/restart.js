@@ -1,7 +1,7 @@
 // Starts the program anew; the card of the system sees it go and come back.
 
 import { post } from "./api.js";
-import { fill, h } from "./dom.js";
+import { card, fill, h } from "./dom.js";
 import { ask } from "./form.js";
 import { listen } from "./live.js";
 import { plural } from "./words.js";
@@ -20,5 +20,5 @@ export function restartCard(signal) {
 		await post("/restart", {});
 	}
 
-	return h("section.card", h("h2", "Restart"), due, h("p", "Ends all calls and starts the program anew."), calls, h("div.actions", button));
+	return card("Restart", due, h("p", "Ends all calls and starts the program anew."), calls, h("div.actions", button));
 }

@@ -1,15 +1,15 @@
 // The technician's key.
 
 import { get, put, remove } from "./api.js";
-import { fill, h, say } from "./dom.js";
+import { card, fill, h, say } from "./dom.js";
 import { field, form } from "./form.js";
 
 export async function technicianCard(signal) {
 	const body = h("div");
-	const card = h("section.card", h("h2", "Technician's key"), body);
+	const all = card("Technician's key", body);
 
 	function draw(now) {
-		card.hidden = !now.possible;
+		all.hidden = !now.possible;
 		fill(body, now.open ? open(now) : shut());
 	}
 
@@ -54,5 +54,5 @@ export async function technicianCard(signal) {
 	}
 
 	draw(await get("/technician", { signal }));
-	return card;
+	return all;
 }

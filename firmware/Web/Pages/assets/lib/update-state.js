@@ -2,7 +2,7 @@
 
 import { get, post } from "./api.js";
 import { forget, job, megabytes, onJob, send, stop, whyNot } from "./bundle.js";
-import { fill, h, merge, say } from "./dom.js";
+import { card, fill, h, merge, say } from "./dom.js";
 import { ask } from "./form.js";
 import { stop as stopListening } from "./live.js";
 import { pill, span, when } from "./words.js";
@@ -134,7 +134,7 @@ export async function updateState(place, { signal }) {
 	onJob(() => signal.aborted || (job?.done ? look() : draw()));
 	draw();
 	tick();
-	fill(place, h("section.card", h("h2", "What runs"), facts), h("section.card", h("h2", "Update"), heard, state));
+	fill(place, card("What runs", facts), card("Update", heard, state));
 }
 
 const button = (kind, words, onclick) => h(`button.${kind}`, { onclick }, words);

@@ -1,5 +1,5 @@
 import { get, post, put, remove, rememberCsrf } from "../lib/api.js";
-import { fill, h, say } from "../lib/dom.js";
+import { card, fill, h, say } from "../lib/dom.js";
 import { ask, field, form } from "../lib/form.js";
 import { table } from "../lib/table.js";
 import { when } from "../lib/words.js";
@@ -57,8 +57,8 @@ export async function show(place) {
 	}
 	list.set(await get("/tokens"));
 	fill(place, h("h1", "Password and tokens"), h("p.lead", "Who may use these pages, and which programs may use the API."),
-		h("section.card", h("h2", "Password"), password.element),
-		h("section.card", h("h2", "Sign out everywhere"), h("p", "Ends every session, this one too."), h("button", { onclick: everybody }, "Sign out everywhere")),
-		h("section.card", h("h2", "API tokens"), h("p", "A program that has one may do all that these pages can. The API is described at ", h("a", { href: "/openapi/v1.json", target: "_blank" }, "/openapi/v1.json"), "."), made, list.element, h("hr"), fresh.element));
+		card("Password", password.element),
+		card("Sign out everywhere", h("p", "Ends every session, this one too."), h("button", { onclick: everybody }, "Sign out everywhere")),
+		card("API tokens", h("p", "A program that has one may do all that these pages can. The API is described at ", h("a", { href: "/openapi/v1.json", target: "_blank" }, "/openapi/v1.json"), "."), made, list.element, h("hr"), fresh.element));
 	return "Password and tokens";
 }

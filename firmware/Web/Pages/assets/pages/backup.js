@@ -1,5 +1,5 @@
 import { get, post, Refusal } from "../lib/api.js";
-import { fill, h, newId, say } from "../lib/dom.js";
+import { card, fill, h, newId, say } from "../lib/dom.js";
 import { ask } from "../lib/form.js";
 import { plural, when } from "../lib/words.js";
 
@@ -63,7 +63,7 @@ export async function show(place) {
 	async function lookForUndo() {
 		try {
 			const found = await get("/restore/undo");
-			fill(undo, h("section.card", h("h2", "Undo the last restore"), told(found, "undo", "Go back")));
+			fill(undo, card("Undo the last restore", told(found, "undo", "Go back")));
 		} catch (refusal) {
 			if (refusal.status !== 404) throw refusal;
 			fill(undo);
@@ -74,10 +74,10 @@ export async function show(place) {
 	fill(place,
 		h("h1", "Backup"),
 		h("p.lead", "All settings and the music in one file."),
-		h("section.card", h("h2", "Make a backup"),
+		card("Make a backup",
 			h("p", "The file holds the secrets of all telephones and accounts: keep it where only you can read it. The password of these pages, API tokens and the certificate's key are not in it."),
 			h("div.actions", h("a.button.primary", { href: "/api/v1/backup?secrets=yes", download: true, id: "make-backup" }, "Download a backup"))),
-		h("section.card", h("h2", "Restore a backup"),
+		card("Restore a backup",
 			h("p", "First you see what it would change; nothing happens before you say so. The file is checked from beginning to end."),
 			h("form", { novalidate: true, onsubmit: submit }, h("div.field", h("label", { for: id }, "Backup file"), file, wrong), h("div.actions", check)),
 			plan),

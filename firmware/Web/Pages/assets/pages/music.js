@@ -1,5 +1,5 @@
 import { get, put, remove, Refusal } from "../lib/api.js";
-import { fill, h, newId, say } from "../lib/dom.js";
+import { card, fill, h, newId, say } from "../lib/dom.js";
 import { ask } from "../lib/form.js";
 import { span } from "../lib/words.js";
 
@@ -81,7 +81,7 @@ export async function show(place, { signal }) {
 		h("h1", "Hold music"),
 		h("p.lead", "What callers hear while they are parked or on hold."),
 		list,
-		h("section.card", h("h2", "Add a piece"),
+		card("Add a piece",
 			h("form", { novalidate: true, onsubmit: submit },
 				h("div.field", h("label", { for: id }, "WAV file"), file, h("p.hint", { id: `${id}-hint` }, "PCM with 8, 16 or 24 bits, A-law or u-law; 8 to 48 kHz; mono or stereo; at most 10 minutes and 64 MB. It is converted and made as loud as the others."), wrong),
 				h("div.actions", send))));

@@ -1,5 +1,5 @@
 import { get } from "../lib/api.js";
-import { fill, h } from "../lib/dom.js";
+import { card, fill, h } from "../lib/dom.js";
 import { pill } from "../lib/words.js";
 
 const all = (list) => (list.length ? list.join(", ") : "none");
@@ -12,12 +12,12 @@ export async function show(place) {
 		h("h1", "Network"),
 		h("p.lead", "How telephones and browsers reach this box."),
 		h("div.columns",
-			now.interfaces.map((one) => h("section.card", h("h2", one.name),
+			now.interfaces.map((one) => card(one.name,
 				h("dl.facts",
 					h("dt", "State"), h("dd", one.up ? pill("good", one.megabits ? `up, ${one.megabits} Mbit/s` : "up") : pill("warn", "no cable")),
 					h("dt", "Addresses"), h("dd.mono", one.addresses.map((text) => h("div", text))),
 					one.mac && [h("dt", "Hardware address"), h("dd.mono", one.mac)])))),
-		h("section.card", h("h2", "The box"),
+		card("The box",
 			h("dl.facts",
 				h("dt", "Name"), h("dd.mono", now.name),
 				h("dt", "Gateway"), h("dd.mono", all(now.gateways)),

@@ -1,5 +1,5 @@
 import { get } from "../lib/api.js";
-import { fill, h } from "../lib/dom.js";
+import { card, fill, h } from "../lib/dom.js";
 import { table } from "../lib/table.js";
 import { when } from "../lib/words.js";
 import { logLine } from "./log.js";
@@ -39,7 +39,7 @@ export async function show(place, { signal }) {
 	fill(place,
 		h("h1", "Rejected traffic"),
 		h("p.lead", "Messages that were no good, telephones with a wrong secret, callers that get no service. A few of them are everyday; many from one address are somebody who tries passwords."),
-		h("section.card", h("h2", "Since the start"), counts),
+		card("Since the start", counts),
 		h("h2", "From where"),
 		sources.element,
 		h("h2", "The last ones"),
