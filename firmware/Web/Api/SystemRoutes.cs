@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using QX200.Settings;
 
@@ -18,7 +19,9 @@ internal sealed class SystemRoutes(SettingsStore store)
     // What a section that is not written looks like: all keys have their standard values.
     private static readonly IniDocument s_nothing = IniDocument.Parse(
         "system.ini",
-        "[sip]\n[media]\n[web]\n[park]\n[features]\n[update]\n"u8
+        Encoding.UTF8.GetBytes(
+            string.Concat(SectionShape.System.Select(static shape => $"[{shape.Kind}]\n"))
+        )
     );
 
     public void Add(WebRoutes routes)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using QX200.Web.Api;
 using Xunit;
 
 namespace QX200.Tests.Web;
@@ -59,6 +60,17 @@ public sealed class SettingsRoutesTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Null(_bed.Store.InForce.System.Line.FlashMin);
         Assert.Empty(_bed.Store.Sheet.Problems);
+    }
+
+    [Fact]
+    public async Task Every_section_is_shown_where_none_is_written()
+    {
+        await File.WriteAllTextAsync(_bed.Folder.In("system.ini"), "; nothing\n");
+        _bed.Store.LookAtDisk();
+        foreach (SectionShape shape in SectionShape.System)
+        {
+            await _bed.Get($"/api/v1/system/{shape.Kind}");
+        }
     }
 
     [Fact]
