@@ -15,10 +15,10 @@ export async function show(place, { signal }) {
 
 	async function again() {
 		const pieces = await get("/music", { signal });
-		fill(list, card({ name: "default", title: "The box's own tune" }), pieces.map((one) => card({ ...one, title: one.name })));
+		fill(list, piece({ name: "default", title: "The box's own tune" }), pieces.map((one) => piece({ ...one, title: one.name })));
 	}
 
-	function card({ name, title, seconds, bytes, usedBy }) {
+	function piece({ name, title, seconds, bytes, usedBy }) {
 		return h("article.card", { "data-name": name },
 			h("h2", title),
 			seconds !== undefined && h("p.soft", `${span(seconds)} min, ${(bytes / 1048576).toFixed(1)} MB`),
