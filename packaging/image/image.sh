@@ -112,7 +112,7 @@ if [[ -z $variant && $only != bundle ]]; then
   step disk "${quiet[@]}" bash "$here/disk.sh" "$root" "$fit" "$name.img"
   step "block map" bmaptool create -o "$name.bmap" "$name.img"
   step compress "${quiet[@]}" zstd -q -f -T0 -"${QX200_IMAGE_LEVEL:-9}" "$name.img" -o "$name.img.zst"
-  step "list of parts" bash "$here/parts.sh" "$base" "$kernel/release" "$top" "$name"
+  step "list of parts" bash "$here/parts.sh" "$base" "$root" "$kernel/release" "$top" "$name"
 fi
 
 # What is not used for two months goes.

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# parts.sh BASE.tar KERNEL-RELEASE-FILE TOP NAME: everything that is in the image, with version and licences, as SPDX 2.3 in
-# NAME.spdx.json; and what each Debian package takes unpacked, in NAME.sizes.
+# parts.sh BASE.tar ROOT.squashfs KERNEL-RELEASE-FILE TOP NAME: everything that is in the image, with version and licences, as
+# SPDX 2.3 in NAME.spdx.json; and what each Debian package has left in the root, unpacked, in NAME.sizes.
 set -euo pipefail
-base=$1 release=$2 top=$3 name=$4
+base=$1 root=$2 release=$3 top=$4 name=$5
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-tar -C "$work" --wildcards -xf "$base" ./var/lib/dpkg/status './usr/share/doc/*/copyright' 2>/dev/null || true
+tar -C "$work" --wildcards -xf "$base" ./var/lib/dpkg/status './var/lib/dpkg/info/*.list' './usr/share/doc/*/copyright' 2>/dev/null || true
 status=$work/var/lib/dpkg/status
 
 # Licences as the package's copyright file names them: by its fields, or else by the common licences that it refers to.
@@ -50,5 +50,14 @@ comma=''
   printf '\n]}\n'
 } >"$name.spdx.json"
 
-awk -F': ' '/^Package:/{p=$2} /^Installed-Size:/{s=$2} /^$/{if(p)printf "%8d KB  %s\n", s, p; p=""}' "$status" | sort -rn >"$name.sizes"
+# Which files of each package are in the root; what no package has brought is ours. /lib is /usr/lib there.
+unsquashfs -lln "$root" | sed -n 's/^-[^ ]* *[^ ]* *\([0-9]*\) [^ ]* [^ ]* squashfs-root\(.*\)$/\1 \2/p' >"$work/files"
+for list in "$work"/var/lib/dpkg/info/*.list; do
+  package=$(basename "$list" .list)
+  sed -E "s#^/(bin|sbin|lib)/#/usr/\\1/#; s#^#${package%%:*} #" "$list"
+done >"$work/owners"
+awk 'NR == FNR { size[$2] = $1; next }
+  $2 in size { sum[$1] += size[$2]; delete size[$2] }
+  END { for (file in size) sum[file == "/usr/bin/qx200" ? "the program" : "other files of ours"] += size[file]
+    for (owner in sum) printf "%8d KB  %s\n", sum[owner] / 1024, owner }' "$work/files" "$work/owners" | sort -rn >"$name.sizes"
 echo "   $(wc -l <"$work/list") Debian packages, $(wc -l <"$work/nuget") NuGet packages"
