@@ -68,9 +68,6 @@ internal sealed partial class Appliance : IDisposable
     private readonly ManualResetEventSlim _stopAsked = new();
     private readonly Task _soundsReady;
 
-    // Signal thread.
-    private long _changes;
-
     private Appliance(
         SettingsFolder folder,
         SettingsStart start,
@@ -345,63 +342,6 @@ internal sealed partial class Appliance : IDisposable
         _stopAsked.Set();
     }
 
-    /// <summary>Signal thread: new settings. Music is read on a pool thread first, then everyone takes them over.</summary>
-    private void Change(BoxSettings settings)
-    {
-        long change = ++_changes;
-        _ = Task.Run(() =>
-        {
-            PrepareMusic(settings);
-            _sounds.Use(CountryOf(settings).Tones);
-            _loop.Post(
-                static state =>
-                {
-                    var (appliance, next, change) = ((Appliance, BoxSettings, long))state!;
-                    // Of two changes in a row the first may have the longer music.
-                    if (change == appliance._changes)
-                    {
-                        appliance.Use(next);
-                    }
-                },
-                (this, settings, change)
-            );
-        });
-    }
-
-    private void Use(BoxSettings settings)
-    {
-        _extensions.Take(settings);
-        _digest.OffersSha256 = settings.System.Sip.OffersSha256;
-        _sip.UseNameServers(settings.System.Sip.DnsServers);
-        _registrar.SettingsChanged();
-        _accounts.Use(settings);
-        _phrases.BoxMusic = settings.System.Media.HoldMusic;
-        _board.Use(settings);
-    }
-
-    private static Country CountryOf(BoxSettings settings) =>
-        Country.Find(settings.System.Line.Country) ?? Country.All[0];
-
-    private void PrepareMusic(BoxSettings settings)
-    {
-        IEnumerable<HoldMusicChoice> choices = settings
-            .Extensions.OfType<ParkExtensionSettings>()
-            .Select(e => e.HoldMusic)
-            .Append(settings.System.Media.HoldMusic);
-        foreach (
-            string file in choices
-                .Where(c => c.Kind == HoldMusicKind.File)
-                .Select(c => c.ToString())
-                .Distinct()
-        )
-        {
-            if (_shelf.Prepare(file) is { } problem)
-            {
-                ApplianceLog.NoMusic(_log.CreateLogger<Appliance>(), problem);
-            }
-        }
-    }
-
     private void ShowCounters(PosixSignalContext context)
     {
         context.Cancel = true;
@@ -420,34 +360,6 @@ internal sealed partial class Appliance : IDisposable
             this
         );
     }
-
-    private IReadOnlyList<Codec> Codecs() =>
-        CodecChoice.Offered(_board.Settings.System.Media.Codecs);
-
-    private static SipStackOptions SipOptions(BoxSettings settings, BoxCertificate certificate) =>
-        new()
-        {
-            BindAddress = settings.System.Sip.Bind,
-            Port = settings.System.Sip.Port,
-            TlsPort = settings.System.Sip.TlsPort == 0 ? null : settings.System.Sip.TlsPort,
-            Certificate = () => certificate.Chain,
-            Domains = settings.System.Sip.Domains,
-            ServerName = "QX200",
-        };
-
-    private static MediaOptions MediaOptions(BoxSettings settings) =>
-        new() { PortMin = settings.System.Media.PortMin, PortMax = settings.System.Media.PortMax };
-
-    private WebOptions WebOptions(BoxSettings settings) =>
-        new()
-        {
-            Bind = settings.System.Web.Bind,
-            Port = settings.System.Web.Port,
-            TlsPort = settings.System.Web.TlsPort,
-            Certificate = () => _certificate.Chain,
-            Names = () =>
-                [.. _store.InForce.System.Web.Names, .. _store.InForce.System.Sip.Domains],
-        };
 
     private static int Fail(string sentence)
     {

@@ -31,7 +31,7 @@ internal sealed class SettingsStore : IDisposable
     private IReadOnlyList<IniDocument> _documents;
     private long? _written;
     private Shown _shown;
-    private ImmutableArray<Action> _watchers = [];
+    private readonly ChangeWatchers _watchers = new();
     private ImmutableArray<string> _notices;
 
     /// <param name="start">What <see cref="SettingsFolder.Start"/> gave.</param>
@@ -81,11 +81,7 @@ internal sealed class SettingsStore : IDisposable
 
     /// <summary>Tells of every change of <see cref="Sheet"/> or <see cref="Notices"/>, on the thread that made it.</summary>
     /// <returns>To be disposed of when no more is wanted.</returns>
-    public IDisposable Subscribe(Action changed)
-    {
-        ImmutableInterlocked.Update(ref _watchers, static (all, one) => all.Add(one), changed);
-        return new Subscription(this, changed);
-    }
+    public IDisposable Subscribe(Action changed) => _watchers.Add(changed);
 
     /// <summary>Makes a change, all of it or nothing.</summary>
     public EditResult Apply(SettingsEdit edit)
@@ -106,7 +102,10 @@ internal sealed class SettingsStore : IDisposable
         {
             LookAtDisk();
             return Decide(edit, out _, out SettingsRead? read)
-                ?? new EditResult(EditOutcome.Saved, Sheet) { Problems = About(edit, read!) };
+                ?? new EditResult(EditOutcome.Saved, Sheet)
+                {
+                    Problems = EditProblems.About(edit, read!),
+                };
         }
     }
 
@@ -198,14 +197,14 @@ internal sealed class SettingsStore : IDisposable
             static (all, one) => all.Contains(one) ? all : all.Add(one),
             sentence
         );
-        Tell();
+        _watchers.Tell();
     }
 
     /// <summary>Takes a sentence away that somebody has read; at the next start it comes again while its cause is there.</summary>
     public void Dismiss(string sentence)
     {
         ImmutableInterlocked.Update(ref _notices, static (all, one) => all.Remove(one), sentence);
-        Tell();
+        _watchers.Tell();
     }
 
     /// <summary>Writes what waits. Nobody may call any more.</summary>
@@ -230,7 +229,7 @@ internal sealed class SettingsStore : IDisposable
             return new EditResult(EditOutcome.Conflict, Sheet)
             {
                 Conflicts = plan.Conflicts,
-                Reason = Conflict(plan.Conflicts),
+                Reason = EditProblems.Conflict(plan.Conflicts),
             };
         }
 
@@ -240,7 +239,7 @@ internal sealed class SettingsStore : IDisposable
         }
 
         read = ReadOf(plan.Documents);
-        ImmutableArray<Problem> fresh = Fresh(read.Problems);
+        ImmutableArray<Problem> fresh = EditProblems.Fresh(read.Problems, Sheet.Problems);
         return fresh.IsEmpty
             ? null
             : new EditResult(EditOutcome.Refused, Sheet) { Problems = fresh };
@@ -248,7 +247,10 @@ internal sealed class SettingsStore : IDisposable
 
     private EditResult Take(SettingsEdit edit, EditPlan plan, SettingsRead read)
     {
-        var saved = new EditResult(EditOutcome.Saved, Sheet) { Problems = About(edit, read) };
+        var saved = new EditResult(EditOutcome.Saved, Sheet)
+        {
+            Problems = EditProblems.About(edit, read),
+        };
         if (SettingsFiles.Differing(_documents, plan.Documents).Count == 0)
         {
             return saved;
@@ -327,7 +329,7 @@ internal sealed class SettingsStore : IDisposable
                 continue;
             }
 
-            string reason = Conflict(plan.Conflicts);
+            string reason = EditProblems.Conflict(plan.Conflicts);
             _waiting.Remove(waiting);
             waiting.OnFlash.SetResult(reason);
             SettingsLog.NotSaved(_log, reason);
@@ -359,37 +361,11 @@ internal sealed class SettingsStore : IDisposable
             },
             (_changed, settings)
         );
-        Tell();
+        _watchers.Tell();
     }
 
     private SettingsRead ReadOf(IReadOnlyList<IniDocument> documents) =>
         _disk.Understand(documents, InForce, _folder);
-
-    /// <summary>
-    /// The mistakes that are new. Those about lines, and not about values, can't come from an edit, and their wording
-    /// changes with the lines' numbers.
-    /// </summary>
-    private ImmutableArray<Problem> Fresh(ImmutableArray<Problem> problems)
-    {
-        var known = Sheet.Problems.Select(static p => (p.Section, p.Key, p.Text)).ToHashSet();
-        return
-        [
-            .. problems.Where(p =>
-                p is { IsWarning: false, Section.Length: > 0 }
-                && !known.Contains((p.Section, p.Key, p.Text))
-            ),
-        ];
-    }
-
-    private static ImmutableArray<Problem> About(SettingsEdit edit, SettingsRead read) =>
-        [
-            .. read.Problems.Where(p =>
-                edit.Sections.Any(e => p.Section == (e.RenameTo ?? e.Section))
-            ),
-        ];
-
-    private static string Conflict(ImmutableArray<string> sections) =>
-        $"{string.Join(" and ", sections.Select(static s => $"[{Problem.Echo(s)}]"))} was changed by somebody else in the meantime: look at what stands there now, then change it again";
 
     private void KeepGoodCopies()
     {
@@ -403,14 +379,6 @@ internal sealed class SettingsStore : IDisposable
         }
     }
 
-    private void Tell()
-    {
-        foreach (Action watcher in _watchers)
-        {
-            watcher();
-        }
-    }
-
     /// <summary>Swapped as a whole, so that who looks never sees half.</summary>
     private sealed record Shown(BoxSettings Settings, SettingsSheet Sheet, bool RestartNeeded);
 
@@ -420,15 +388,5 @@ internal sealed class SettingsStore : IDisposable
 
         public TaskCompletionSource<string?> OnFlash { get; } =
             new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
-
-    private sealed class Subscription(SettingsStore store, Action changed) : IDisposable
-    {
-        public void Dispose() =>
-            ImmutableInterlocked.Update(
-                ref store._watchers,
-                static (all, one) => all.Remove(one),
-                changed
-            );
     }
 }

@@ -28,11 +28,10 @@ internal sealed class Account : IClientTransactionUser
     private readonly AccountSources _sources;
     private readonly AccountFlow _flow;
     private readonly ServerHunt _hunt;
+    private readonly AccountAlarms _alarms;
     private readonly ushort _expected;
     private DigestClient _digest;
     private ClientTransaction? _open;
-    private TimerId _due;
-    private TimerId _end;
     private SipPeer _peer;
     private string _trouble = "";
     private TimeSpan _granted;
@@ -65,6 +64,7 @@ internal sealed class Account : IClientTransactionUser
                 : (ushort)0;
         _flow = new AccountFlow(stack, FlowBroke);
         _hunt = new ServerHunt(stack, ServerSilent);
+        _alarms = new AccountAlarms(stack.Loop.Timers, Happen);
     }
 
     public AccountTerms Terms { get; }
@@ -112,7 +112,7 @@ internal sealed class Account : IClientTransactionUser
     public void Stop()
     {
         _sources.Stop();
-        _stack.Loop.Timers.Cancel(ref _due);
+        _alarms.ForgetDue();
         Happen(AccountInput.Stopped);
         if (State == AccountState.Off)
         {
@@ -226,7 +226,7 @@ internal sealed class Account : IClientTransactionUser
         if (State == AccountState.Registered)
         {
             Reason = "the connection to the server broke";
-            Await(AccountTimes.AfterBreak(Random.Shared.NextDouble()));
+            _alarms.Due(AccountTimes.AfterBreak(Random.Shared.NextDouble()));
             _changed(this);
         }
     }
@@ -288,28 +288,24 @@ internal sealed class Account : IClientTransactionUser
 
     private void Perform(AccountActions actions)
     {
-        Timers timers = _stack.Loop.Timers;
         if (actions.HasFlag(AccountActions.Disarm))
         {
-            timers.Cancel(ref _due);
-            timers.Cancel(ref _end);
+            _alarms.ForgetDue();
+            _alarms.ForgetEnd();
             _hunt.Heard();
         }
 
         if (actions.HasFlag(AccountActions.AwaitRefresh))
         {
-            timers.Cancel(ref _end);
-            Await(AccountTimes.Refresh(_granted, Random.Shared.NextDouble()));
-            _end = timers.Schedule(
-                _granted,
-                static account => ((Account)account!).Happen(AccountInput.RanOut),
-                this
-            );
+            _alarms.Due(AccountTimes.Refresh(_granted, Random.Shared.NextDouble()));
+            _alarms.End(_granted);
         }
 
         if (actions.HasFlag(AccountActions.AwaitRetry))
         {
-            Await(AccountTimes.Retry(_failures, _denied, _advice, Random.Shared.NextDouble()));
+            _alarms.Due(
+                AccountTimes.Retry(_failures, _denied, _advice, Random.Shared.NextDouble())
+            );
         }
 
         if (actions.HasFlag(AccountActions.Ask))
@@ -329,17 +325,6 @@ internal sealed class Account : IClientTransactionUser
             _proved = false;
             Send();
         }
-    }
-
-    private void Await(TimeSpan time)
-    {
-        Timers timers = _stack.Loop.Timers;
-        timers.Cancel(ref _due);
-        _due = timers.Schedule(
-            time,
-            static account => ((Account)account!).Happen(AccountInput.Due),
-            this
-        );
     }
 
     // The server is looked up at each attempt, as providers move; names are kept as long as DNS says.
