@@ -11,42 +11,42 @@ namespace QX200.Sip.Transactions;
 /// </content>
 internal sealed partial class ClientTransaction
 {
-    private void StartTimers(TransactionStep todo)
+    private void StartTimers(TransactionStep step)
     {
         SipTimes times = _layer.Times;
-        if (todo.Asks(StartA) && !Target.IsReliable)
+        if (step.Asks(StartA) && !Target.IsReliable)
         {
             _interval = _interval == default ? times.T1 : _interval * 2;
             Start(ref _repeat, _interval, static t => Of(t).TakeTimerA());
         }
 
-        if (todo.Asks(StartB))
+        if (step.Asks(StartB))
         {
             Start(ref _limit, times.Patience, static t => Of(t).Take(InviteClientInput.TimerB));
         }
 
-        if (todo.Asks(StartD))
+        if (step.Asks(StartD))
         {
             Start(ref _limit, Lossy(times.D), static t => Of(t).Take(InviteClientInput.TimerD));
         }
 
-        if (todo.Asks(StartE) && !Target.IsReliable)
+        if (step.Asks(StartE) && !Target.IsReliable)
         {
             _interval = NextE(times);
             Start(ref _repeat, _interval, static t => Of(t).TakeTimerE());
         }
 
-        if (todo.Asks(StartF))
+        if (step.Asks(StartF))
         {
             Start(ref _limit, times.Patience, static t => Of(t).Take(NonInviteClientInput.TimerF));
         }
 
-        if (todo.Asks(StartK))
+        if (step.Asks(StartK))
         {
             Start(ref _limit, Lossy(times.T4), static t => Of(t).Take(NonInviteClientInput.TimerK));
         }
 
-        if (todo.Asks(StartM))
+        if (step.Asks(StartM))
         {
             Start(ref _limit, times.Patience, static t => Of(t).Take(InviteClientInput.TimerM));
         }

@@ -7,42 +7,42 @@ namespace QX200.Sip.Transactions;
 /// <content>The timers of RFC 3261 table 4 on the server's side. Over streams G never runs, I and J take no time.</content>
 internal sealed partial class ServerTransaction
 {
-    private void StartTimers(TransactionStep todo)
+    private void StartTimers(TransactionStep step)
     {
         SipTimes times = _layer.Times;
-        if (todo.Asks(StartTrying))
+        if (step.Asks(StartTrying))
         {
             Start(ref _repeat, times.Trying, static t => Of(t).Take(InviteServerInput.TryingDue));
         }
 
-        if (todo.Asks(StartG) && !Source.IsReliable)
+        if (step.Asks(StartG) && !Source.IsReliable)
         {
             _interval = _interval == default ? times.T1 : times.Double(_interval, times.T2);
             Start(ref _repeat, _interval, static t => Of(t).TakeTimerG());
         }
 
-        if (todo.Asks(StartH))
+        if (step.Asks(StartH))
         {
             Start(ref _limit, times.Patience, static t => Of(t).Take(InviteServerInput.TimerH));
         }
 
-        if (todo.Asks(StartI))
+        if (step.Asks(StartI))
         {
             Start(ref _limit, Lossy(times.T4), static t => Of(t).Take(InviteServerInput.TimerI));
         }
 
-        if (todo.Asks(StartJ))
+        if (step.Asks(StartJ))
         {
             TimeSpan j = Lossy(times.Patience);
             Start(ref _limit, j, static t => Of(t).Take(NonInviteServerInput.TimerJ));
         }
 
-        if (todo.Asks(StartL))
+        if (step.Asks(StartL))
         {
             Start(ref _limit, times.Patience, static t => Of(t).Take(InviteServerInput.TimerL));
         }
 
-        if (todo.Asks(StartUnanswered))
+        if (step.Asks(StartUnanswered))
         {
             TimeSpan limit = times.Patience;
             Start(ref _limit, limit, static t => Of(t).Take(NonInviteServerInput.Unanswered));
