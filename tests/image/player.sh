@@ -7,6 +7,6 @@ out=$1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 sources=$(apt-get indextargets --format 'deb $(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' 'Origin: Debian' | sort -u)
-mmdebstrap --quiet --variant=extract --architectures=arm64 --include=alsa-utils bookworm "$work/root" - <<<"$sources"
+mmdebstrap --quiet --variant=extract --architectures=arm64 --include=alsa-utils bookworm "$work/arm64" - <<<"$sources"
 mkdir -p "$(dirname "$out")"
-cp "$work/root/usr/bin/aplay" "$out"
+cp "$work/arm64/usr/bin/aplay" "$out"

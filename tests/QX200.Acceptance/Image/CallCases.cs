@@ -124,14 +124,7 @@ internal sealed class CallCases(TestBed bed) : ICaseGroup
         await Task.Delay(2000);
         await takes.HangUp();
         await waits.Closed();
-        await Box.Until(
-            "the new system",
-            ". /etc/os-release; echo $VERSION_ID; systemctl is-active qx200",
-            said =>
-                said.StartsWith("9.0.1", StringComparison.Ordinal)
-                && said.EndsWith("active", StringComparison.Ordinal),
-            TimeSpan.FromMinutes(30)
-        );
+        await TestBed.Runs(Box, "9.0.1", TimeSpan.FromMinutes(30));
         return $"{before} waited for the parked call, which was taken back; then 9.0.1 started";
     }
 

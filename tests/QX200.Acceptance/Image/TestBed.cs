@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Text;
 using QX200.Acceptance.Phones;
 using QX200.Acceptance.Sound;
+using Xunit;
 
 namespace QX200.Acceptance.Image;
 
@@ -95,6 +96,29 @@ internal sealed class TestBed(string folder, Disks disks)
         }
 
         return await Baresip.Start(place, account, voice);
+    }
+
+    /// <summary>Waits until this version has started.</summary>
+    public static Task Runs(Box box, string version, TimeSpan limit) =>
+        box.Until(
+            $"system {version}",
+            ". /etc/os-release; echo $VERSION_ID; systemctl is-active qx200",
+            said =>
+                said.StartsWith(version, StringComparison.Ordinal)
+                && said.EndsWith("active", StringComparison.Ordinal),
+            limit
+        );
+
+    /// <summary>Has the box test itself; no part may have a fault. The sheet is left in the folder.</summary>
+    /// <returns>The sheet's sum.</returns>
+    public async Task<string> SelfTest(Box box, string options, string file)
+    {
+        string sheet = await box.Does($"qx200 selftest {options} --data /var/lib/qx200");
+        Assert.DoesNotContain("FAULT", sheet, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(Path.Combine(Folder, file), sheet);
+        return sheet
+            .Split('\n')
+            .First(line => line.Contains("parts were", StringComparison.Ordinal));
     }
 
     /// <summary>What is in use now: the program's own pages and everything on the box.</summary>

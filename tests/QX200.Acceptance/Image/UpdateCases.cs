@@ -184,14 +184,7 @@ internal sealed class UpdateCases(TestBed bed) : ICaseGroup
 
     private async Task ComesBackAs(string version)
     {
-        await Box.Until(
-            $"system {version}",
-            ". /etc/os-release; echo $VERSION_ID; systemctl is-active qx200",
-            said =>
-                said.StartsWith(version, StringComparison.Ordinal)
-                && said.EndsWith("active", StringComparison.Ordinal),
-            Long
-        );
+        await TestBed.Runs(Box, version, Long);
         await TestBed.AnswersSip(Box, TimeSpan.FromMinutes(5));
     }
 }

@@ -238,7 +238,7 @@ public sealed class UpdateDeskTests : IDisposable
             int read = Read(buffer.Span);
             if (read == 0)
             {
-                await Task.Delay(Timeout.Infinite, cancellationToken);
+                await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
             }
 
             return read;
