@@ -9,7 +9,10 @@ const news = document.getElementById("news");
 const parked = document.getElementById("parked");
 const complaints = document.getElementById("complaints");
 
-/** Sends an order; what is wrong with it is shown where a person looks. */
+/**
+ * Sends an order; what is wrong with it is shown where a person looks. What it has changed comes over /panel/live alone: the
+ * answer is a state too, and shown late it would hide a newer one.
+ */
 async function order(path, body) {
   try {
     const answer = await fetch(`/panel/api/${path}`, {
@@ -17,9 +20,7 @@ async function order(path, body) {
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(body),
     });
-    if (answer.ok) {
-      show(await answer.json());
-    } else {
+    if (!answer.ok) {
       news.textContent = (await answer.json()).detail ?? "The box refused that.";
     }
   } catch {
