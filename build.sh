@@ -187,10 +187,15 @@ counted() {
   [[ -s $2 ]] && grep -oE "\"$1\": *[0-9]+" "$2" | head -n 1 | grep -oE '[0-9]+$' || echo 0
 }
 
-# rules: prints which tests prove which rule of Call Park. A rule that none proves counts as one failure.
+# rules: writes which tests prove which rule of Call Park. A rule that none proves counts as one failure.
 rules() {
-  tests/QX200.Tests/bin/Debug/net10.0/QX200.Tests rules tests/rules.txt out/test-results/QX200.*.json ||
+  tests/QX200.Tests/bin/Debug/net10.0/QX200.Tests rules tests/rules.txt out/rules.txt out/test-results/QX200.*.json ||
     failed=$((failed + 1))
+}
+
+# failures: says again at the end, where a reader looks first, which tests failed and how.
+failures() {
+  tests/QX200.Tests/bin/Debug/net10.0/QX200.Tests failures out/test-results/QX200.*.json
 }
 
 closing_line() {
@@ -214,7 +219,8 @@ plays real telephones against the published programs. Ends with 'N passed, N fai
   step "publish" verb_publish
   step "arm64 libraries" arm64_root
   step "telephones" suite QX200.Acceptance alone
-  step "rules of Call Park, each with its tests" rules
+  step "rules of Call Park, each test's name in out/rules.txt" rules
+  ((failed == 0)) || step "what failed" failures
   ((failed == 0))
 }
 

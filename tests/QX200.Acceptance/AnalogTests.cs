@@ -101,7 +101,7 @@ public sealed class AnalogParkTests
                 // The SIP telephone parks the analog one, which hears the music.
                 int fourth = two.Now;
                 await sip.Press("*5");
-                await sip.Closed(TimeSpan.FromSeconds(10));
+                await sip.Closed();
                 Proof.HearsTheTune(two.Heard(fourth));
                 await two.HangUp();
                 Proof.HearsTheTune(sip.Recordings()[^1]);

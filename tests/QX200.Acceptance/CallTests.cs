@@ -74,7 +74,7 @@ public sealed class CallTests
             await caller.Dial("102");
             await caller.Expect("CALL_PROGRESS");
             BaresipEvent closed = await caller.Closed();
-            await callee.Succeeds(TimeSpan.FromSeconds(10));
+            await callee.Succeeds();
             Assert.Contains("486", closed.Detail, StringComparison.Ordinal);
             Assert.False(caller.Events.Holds(e => e.Type == "CALL_ESTABLISHED"));
             Proof.Hears(caller.Recordings()[^1], Voice.B);
@@ -148,7 +148,7 @@ public sealed class CallTests
                 "1"
             );
             await held.Connected();
-            await holder.Succeeds(TimeSpan.FromSeconds(20));
+            await holder.Succeeds();
             await held.Closed();
             await Task.Delay(200);
             Proof.HearsTheTune(held.Recordings()[^1]);
@@ -164,7 +164,7 @@ public sealed class CallTests
             await caller.Dial("102");
             RawCall call = await forwarding.Rings();
             call.Reply(302, more: r => r.With("Contact", $"<{forwarding.Account.Uri("103")}>"));
-            await call.Request("ACK", RawPhone.Soon);
+            await call.Request("ACK", Patience.Soon);
             await target.Rings();
             await target.Answer();
             await caller.Connected();
@@ -191,9 +191,9 @@ public sealed class CallTests
 
             // The callee has picked up when the CANCEL reaches it: its 200 is on the way already.
             outgoing.Cancel();
-            await incoming.Request("CANCEL", RawPhone.Soon);
+            await incoming.Request("CANCEL", Patience.Soon);
             incoming.Reply(200, callee.Sdp());
-            await incoming.Request("ACK", RawPhone.Soon);
+            await incoming.Request("ACK", Patience.Soon);
             await incoming.Ended();
             SipText refusal = await outgoing.Final();
             Assert.Equal(487, refusal.Status);

@@ -64,7 +64,7 @@ internal static class Demo
             "102 presses *5, the Call Park code: 101 hears the tune, 102 hears the number of the park extension."
         );
         await parks.Press("*5");
-        await parks.Closed(TimeSpan.FromSeconds(10));
+        await parks.Closed();
         Tell("102 has been released. 101 waits on 77.");
         await Task.Delay(4000);
     }

@@ -3,18 +3,17 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using QX200.Acceptance.Phones;
+using Xunit;
 
 namespace QX200.Acceptance;
 
 /// <summary>
-/// The published program with settings of the test's own on 127.0.0.1. Ending it checks the promise that goes with
-/// SIGTERM: exit 0 within 3 s.
+/// The published program with settings of the test's own on 127.0.0.1. Ending it checks that SIGTERM ends it, with
+/// exit code 0.
 /// </summary>
 internal sealed class Exchange : IAsyncDisposable
 {
     private const int CountersSignal = 10;
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(3);
 
     private readonly string? _machine;
     private readonly IReadOnlyDictionary<string, string> _environment;
@@ -57,6 +56,8 @@ internal sealed class Exchange : IAsyncDisposable
     public (int First, int Last) MediaPorts { get; }
 
     public int ProcessId => _program.Id;
+
+    private string LogFile => Path.Combine(Folder, "qx200.log");
 
     /// <summary>Its log.</summary>
     public Journal<string> Log => _program.Errors;
@@ -117,7 +118,7 @@ internal sealed class Exchange : IAsyncDisposable
         string line = await Log.Take(
             "counters",
             l => l.Contains(Mark, StringComparison.Ordinal),
-            TimeSpan.FromSeconds(5)
+            Patience.Soon
         );
         int at = line.IndexOf(Mark, StringComparison.Ordinal) + Mark.Length;
         return JsonSerializer.Deserialize<Dictionary<string, long>>(line[at..])!;
@@ -143,11 +144,21 @@ internal sealed class Exchange : IAsyncDisposable
     {
         await using (_program)
         {
-            int code = await _program.StopByTerm(StopLimit);
+            int code = await _program.StopByTerm(Patience.Soon);
             if (code != 0)
             {
                 throw new InvalidOperationException($"qx200 ended with exit code {code}");
             }
+        }
+    }
+
+    /// <summary>Adds the end of its log to what the test reports. Only after <see cref="DisposeAsync"/>.</summary>
+    public void TellWhatItSaidLast()
+    {
+        const int Lines = 20;
+        foreach (string line in File.ReadLines(LogFile).TakeLast(Lines))
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine(line);
         }
     }
 
@@ -162,7 +173,7 @@ internal sealed class Exchange : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        return new ExternalProgram("qx200", start, Path.Combine(Folder, "qx200.log"));
+        return new ExternalProgram("qx200", start, LogFile);
     }
 
     /// <summary>A new API token, made as an installer makes it.</summary>
@@ -173,7 +184,7 @@ internal sealed class Exchange : IAsyncDisposable
             Release.Program(["token", "--data", Folder]),
             Path.Combine(Folder, "token.log")
         );
-        await program.Exit(TimeSpan.FromSeconds(10));
+        await program.Exit(Patience.Soon);
         return program.Output.All.Single();
     }
 
@@ -185,7 +196,7 @@ internal sealed class Exchange : IAsyncDisposable
         await _program.Output.Take(
             "ready line",
             line => line.StartsWith(expected, StringComparison.Ordinal),
-            StartLimit
+            Patience.Soon
         );
     }
 

@@ -28,7 +28,7 @@ public sealed class OutsideTests
                             "extension 77 is registered as 892220",
                             StringComparison.Ordinal
                         ),
-                    TimeSpan.FromSeconds(20)
+                    Patience.Soon
                 );
                 Baresip remote = await scene.Remote(
                     new Account("1001", "secret1001", provider),
@@ -39,7 +39,7 @@ public sealed class OutsideTests
                 await Proof.Call(waits, parks);
                 await Task.Delay(1000);
                 await parks.Press("*5");
-                await parks.Closed(TimeSpan.FromSeconds(20));
+                await parks.Closed();
 
                 await remote.Dial("892220");
                 await remote.Connected();

@@ -7,8 +7,6 @@ namespace QX200.Acceptance;
 /// <summary>Parking beside the main path: over TCP, by transfer to the code, with a password, while settings change.</summary>
 public sealed class ParkAroundTests
 {
-    private static readonly TimeSpan WhileSpoken = TimeSpan.FromSeconds(10);
-
     [Fact]
     public Task Telephones_over_tcp_park_and_take_back() =>
         Scene.Play(async scene =>
@@ -45,7 +43,7 @@ public sealed class ParkAroundTests
             Assert.Contains("77@", ring.Peer, StringComparison.Ordinal);
             await parks.Answer();
             await parks.Connected();
-            await parks.Closed(WhileSpoken);
+            await parks.Closed();
             await waits.HangUp();
             await Task.Delay(300);
             Proof.HearsTheNumber(parks.Recordings()[^1], "77");
@@ -83,7 +81,7 @@ public sealed class ParkAroundTests
                 await takes.Connected();
                 await takes.Press("99#");
                 await waits.Closed();
-                await takes.Closed(WhileSpoken);
+                await takes.Closed();
             },
             new ExchangeSettings { Park = "retrieve-access = PBX:104\npassword = 4321" }
         );
@@ -114,7 +112,7 @@ public sealed class ParkAroundTests
                 (takes.Recordings()[^1], Voice.C)
             );
             await late.Dial("71");
-            BaresipEvent empty = await late.Closed(WhileSpoken);
+            BaresipEvent empty = await late.Closed();
             Assert.Contains("480", empty.Detail, StringComparison.Ordinal);
         });
 }

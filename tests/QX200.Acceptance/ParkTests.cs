@@ -18,7 +18,7 @@ public sealed class ParkTests
             await Proof.Call(waits, parks);
             await Task.Delay(1000);
             await parks.Press("*5");
-            await parks.Closed(TimeSpan.FromSeconds(10));
+            await parks.Closed();
             await Proof.TakeBack(takes, waits);
 
             Proof.HearsTheNumber(parks.Recordings()[^1], "77");
@@ -64,7 +64,7 @@ public sealed class ParkTests
             await holds.Hold();
             await Task.Delay(5500);
             await holds.Dial("77");
-            BaresipEvent refused = await holds.Closed(TimeSpan.FromSeconds(15));
+            BaresipEvent refused = await holds.Closed();
             Assert.Contains("480", refused.Detail, StringComparison.Ordinal);
             Assert.False(held.Events.Holds(e => e.Type == "CALL_CLOSED"));
             Assert.DoesNotContain(scene.Exchange.Records(), IsPark);
@@ -104,7 +104,7 @@ public sealed class ParkTests
             await waits.Connected();
             await Task.Delay(1500);
             await parks.Press("*5");
-            await parks.Says("ended", TimeSpan.FromSeconds(10));
+            await parks.Says("ended");
             await Proof.TakeBack(takes, waits);
 
             await parks.DisposeAsync();
@@ -128,7 +128,7 @@ public sealed class ParkTests
             await Task.Delay(500);
             Assert.Equal(200, (await call.Info('*')).Status);
             Assert.Equal(200, (await call.Info('5')).Status);
-            await call.Ended(TimeSpan.FromSeconds(10));
+            await call.Ended();
             await Task.Delay(1500);
             await waits.HangUp();
             await Task.Delay(300);
@@ -147,7 +147,7 @@ public sealed class ParkTests
             await Task.Delay(6000);
             await parks.Dial("*5");
             await parks.Closed();
-            await parks.Closed(TimeSpan.FromSeconds(10));
+            await parks.Closed();
             await Task.Delay(1500);
             await waits.HangUp();
             await Task.Delay(300);
@@ -166,7 +166,7 @@ public sealed class ParkTests
                 await Proof.Call(waits, parks);
                 await parks.Transfer("77");
                 await parks.Closed();
-                await parks.Rings(TimeSpan.FromSeconds(8));
+                await parks.Rings();
                 await parks.Answer();
                 await parks.Connected();
                 await Task.Delay(2000);
@@ -193,8 +193,8 @@ public sealed class ParkTests
                 await Proof.Call(waits, parks);
                 await parks.Transfer("77");
                 await parks.Closed();
-                await parks.Rings(TimeSpan.FromSeconds(8));
-                await waits.Closed(TimeSpan.FromSeconds(8));
+                await parks.Rings();
+                await waits.Closed();
                 await parks.Closed();
                 await Task.Delay(300);
                 await RecordSays(scene, "timed-out", by: null);
@@ -225,7 +225,7 @@ public sealed class ParkTests
 
                 // The other device holds nothing, so its call means retrieving, and nothing waits there.
                 await idle.Dial("77");
-                await idle.Closed(TimeSpan.FromSeconds(15));
+                await idle.Closed();
                 Assert.False(waits.Events.Holds(e => e.Type == "CALL_CLOSED"));
 
                 await parks.Resume();
@@ -235,7 +235,7 @@ public sealed class ParkTests
                 await parks.Dial("77");
                 await parks.Closed();
                 await parks.Closed();
-                await parks.Rings(TimeSpan.FromSeconds(10));
+                await parks.Rings();
                 Assert.False(idle.Events.Holds(e => e.Type == "CALL_INCOMING"));
                 await parks.Answer();
                 await parks.Connected();

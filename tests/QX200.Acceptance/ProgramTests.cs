@@ -9,8 +9,6 @@ namespace QX200.Acceptance;
 /// <summary>The program as an installer meets it: its first start, its mistakes, its end.</summary>
 public sealed class ProgramTests
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
-
     [Fact]
     public async Task The_first_start_makes_settings_and_prints_what_a_telephone_needs()
     {
@@ -19,7 +17,7 @@ public sealed class ProgramTests
         await program.Output.Take(
             "ready line",
             l => l.StartsWith("ready ", StringComparison.Ordinal),
-            Soon
+            Patience.Soon
         );
         string[] printed = [.. program.Output.All];
         Assert.Contains(
@@ -51,7 +49,7 @@ public sealed class ProgramTests
         string folder = EmptyFolder();
         WriteSystemIni(folder, $"[sip]\nbind = 127.0.0.1\nport = {port}\n");
         await using ExternalProgram program = Start("run", "--data", folder);
-        Assert.Equal(1, await program.Exit(Soon));
+        Assert.Equal(1, await program.Exit(Patience.Soon));
         string sentence = Assert.Single(program.Errors.All);
         Assert.Contains($"{port}", sentence, StringComparison.Ordinal);
     }
@@ -62,7 +60,7 @@ public sealed class ProgramTests
         string folder = EmptyFolder();
         WriteSystemIni(folder, "[sip]\nport = 5060\nport-off-the-map = 1\n");
         await using ExternalProgram wrong = Start("check", "--data", folder);
-        Assert.Equal(1, await wrong.Exit(Soon));
+        Assert.Equal(1, await wrong.Exit(Patience.Soon));
         Assert.Contains(
             wrong.Output.All,
             l => l.Contains("system.ini:3: ", StringComparison.Ordinal)
@@ -70,7 +68,7 @@ public sealed class ProgramTests
 
         WriteSystemIni(folder, "[sip]\nport = 5060\n");
         await using ExternalProgram right = Start("check", "--data", folder);
-        Assert.Equal(0, await right.Exit(Soon));
+        Assert.Equal(0, await right.Exit(Patience.Soon));
     }
 
     [Fact]

@@ -52,6 +52,11 @@ internal sealed class Scene
         await played.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Task closed = scene.Close();
         await closed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!played.IsCompletedSuccessfully)
+        {
+            exchange.TellWhatItSaidLast();
+        }
+
         await played;
         await closed;
     }
@@ -162,7 +167,7 @@ internal sealed class Scene
     {
         string expires = seconds.ToString(CultureInfo.InvariantCulture);
         Sipp register = Sipp("register.xml", [number], port, "-m", "1", "-key", "expires", expires);
-        await register.Succeeds(TimeSpan.FromSeconds(15));
+        await register.Succeeds();
     }
 
     public async Task<Capture> Capture() =>

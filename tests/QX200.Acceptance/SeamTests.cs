@@ -67,6 +67,6 @@ public sealed class SeamTests
                 break;
         }
 
-        await parks.Closed(TimeSpan.FromSeconds(10));
+        await parks.Closed();
     }
 }

@@ -102,6 +102,6 @@ public sealed class ServersTests
                     $"extension {extension} is registered as 892{extension} at {server}",
                     StringComparison.Ordinal
                 ),
-            TimeSpan.FromSeconds(20)
+            Patience.Soon
         );
 }

@@ -9,8 +9,6 @@ namespace QX200.Acceptance;
 /// <summary>SIP over TLS with a real telephone, and with a client that only knows TLS.</summary>
 public sealed class TlsTests
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
-
     /// <summary>A telephone over TLS parks, is called back over its connection, and takes the call back.</summary>
     [Fact]
     public Task A_telephone_over_TLS_calls_is_called_and_parks() =>
@@ -21,7 +19,7 @@ public sealed class TlsTests
                 Baresip b = await scene.Baresip("102", Voice.B, transport: "tls");
                 await Proof.Call(a, b);
                 await b.Press("*5");
-                await b.Closed(Soon);
+                await b.Closed();
                 await Task.Delay(500);
                 await b.Dial("77");
                 await b.Connected();
@@ -93,6 +91,6 @@ public sealed class TlsTests
         await client.StandardInput.FlushAsync();
         await Task.Delay(700);
         client.StandardInput.Close();
-        return await said.WaitAsync(Soon);
+        return await said.WaitAsync(Patience.Soon);
     }
 }

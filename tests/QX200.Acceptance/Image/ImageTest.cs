@@ -19,8 +19,7 @@ internal static class ImageTest
     /// <returns>0 when every case went as it should.</returns>
     public static async Task<int> Run(string folder, string[] wanted)
     {
-        Phones.Baresip.Soon = TimeSpan.FromSeconds(60);
-        Phones.RawPhone.Soon = TimeSpan.FromSeconds(60);
+        Patience.Soon = TimeSpan.FromSeconds(60);
         string image = Directory
             .GetFiles(Path.Combine(Release.Root, "out"), "qx200-*.img")
             .OrderByDescending(File.GetLastWriteTimeUtc)

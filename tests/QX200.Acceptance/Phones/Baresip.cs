@@ -19,9 +19,6 @@ internal sealed record BaresipEvent(string Type, string Call, string Peer, strin
 /// </summary>
 internal sealed class Baresip : IAsyncDisposable
 {
-    /// <summary>How long an ordinary event may take; an emulated exchange needs more.</summary>
-    public static TimeSpan Soon { get; set; } = TimeSpan.FromSeconds(5);
-
     private readonly ExternalProgram _program;
     private readonly TcpClient _control = new();
     private readonly Journal<string> _answers;
@@ -115,7 +112,7 @@ internal sealed class Baresip : IAsyncDisposable
 
     /// <summary>Waits for an event of a kind, the oldest one not waited for yet.</summary>
     public Task<BaresipEvent> Expect(string type, TimeSpan? limit = null) =>
-        Events.Take(type, e => e.Type == type, limit ?? Soon);
+        Events.Take(type, e => e.Type == type, limit ?? Patience.Soon);
 
     /// <summary>Waits until the telephone rings.</summary>
     /// <returns>The event; its peer is who calls.</returns>
@@ -150,13 +147,13 @@ internal sealed class Baresip : IAsyncDisposable
         return await _answers.Take(
             $"answer to {command}",
             a => a.Contains(mark, StringComparison.Ordinal),
-            Soon
+            Patience.Soon
         );
     }
 
     public async ValueTask DisposeAsync()
     {
-        await ((Task)_program.StopByInterrupt(Soon)).ConfigureAwait(
+        await ((Task)_program.StopByInterrupt(Patience.ToEnd)).ConfigureAwait(
             ConfigureAwaitOptions.SuppressThrowing
         );
         _control.Dispose();
@@ -183,7 +180,7 @@ internal sealed class Baresip : IAsyncDisposable
     // The first REGISTER may be over before the control connection stands, so its event is not enough.
     private async Task Registered()
     {
-        for (int attempt = 0; attempt < 10 * Soon.TotalSeconds; attempt++)
+        for (int attempt = 0; attempt < 10 * Patience.Soon.TotalSeconds; attempt++)
         {
             string answer = await Command("reginfo");
             if (answer.Contains("OK", StringComparison.Ordinal))

@@ -15,8 +15,6 @@ internal sealed class Desk : IAsyncDisposable
 {
     private const int Samples = 160;
     private static readonly int[] DialTone = [350, 440];
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(8);
-
     private readonly HttpClient _door;
     private readonly ClientWebSocket _socket = new();
     private readonly CancellationTokenSource _end = new();
@@ -81,7 +79,7 @@ internal sealed class Desk : IAsyncDisposable
     {
         int since = Now;
         await Flash();
-        DateTime end = DateTime.UtcNow + Soon;
+        DateTime end = DateTime.UtcNow + Patience.Soon;
         while (Heard(since).TonesOf(DialTone).Sum(static t => t.Seconds) < 0.4)
         {
             Assert.True(DateTime.UtcNow < end, $"no dial tone after the flash:\n{Heard(since)}");
@@ -154,7 +152,7 @@ internal sealed class Desk : IAsyncDisposable
 
     private async Task<JsonElement> Until(string what, Func<JsonElement, bool> isSo)
     {
-        DateTime end = DateTime.UtcNow + Soon;
+        DateTime end = DateTime.UtcNow + Patience.Soon;
         JsonElement line = default;
         while (DateTime.UtcNow < end)
         {

@@ -39,14 +39,14 @@ internal sealed class Dnsmasq : IAsyncDisposable
         await program.Errors.Take(
             "the start",
             static line => line.Contains("started, version", StringComparison.Ordinal),
-            TimeSpan.FromSeconds(5)
+            Patience.Soon
         );
         return new Dnsmasq(program);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await ((Task)_program.StopByTerm(TimeSpan.FromSeconds(5))).ConfigureAwait(
+        await ((Task)_program.StopByTerm(Patience.ToEnd)).ConfigureAwait(
             ConfigureAwaitOptions.SuppressThrowing
         );
         await _program.DisposeAsync();

@@ -58,7 +58,7 @@ internal sealed class Kamailio : IAsyncDisposable
         await program.Errors.Take(
             "the start",
             line => line.Contains("probe_max_receive_buffer(): SO_RCVBUF is finally"),
-            TimeSpan.FromSeconds(10)
+            Patience.Soon
         );
         return new Kamailio(program);
     }
@@ -81,7 +81,7 @@ internal sealed class Kamailio : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await ((Task)_program.StopByTerm(TimeSpan.FromSeconds(5))).ConfigureAwait(
+        await ((Task)_program.StopByTerm(Patience.ToEnd)).ConfigureAwait(
             ConfigureAwaitOptions.SuppressThrowing
         );
         await _program.DisposeAsync();

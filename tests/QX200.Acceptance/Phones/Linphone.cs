@@ -6,8 +6,6 @@ namespace QX200.Acceptance.Phones;
 /// <summary>A linphonec telephone without sound card, driven at its prompt.</summary>
 internal sealed class Linphone : IAsyncDisposable
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(8);
-
     private readonly ExternalProgram _program;
     private readonly string _recording;
 
@@ -85,7 +83,7 @@ internal sealed class Linphone : IAsyncDisposable
             line =>
                 line.Contains(words, StringComparison.OrdinalIgnoreCase)
                 && line.Contains(more, StringComparison.OrdinalIgnoreCase),
-            limit ?? Soon
+            limit ?? Patience.Soon
         );
 
     /// <summary>What was heard in all calls together; complete once the telephone is off.</summary>
@@ -96,7 +94,7 @@ internal sealed class Linphone : IAsyncDisposable
         if (!_program.HasExited)
         {
             await _program.Type("quit");
-            await ((Task)_program.Exit(Soon)).ConfigureAwait(
+            await ((Task)_program.Exit(Patience.ToEnd)).ConfigureAwait(
                 ConfigureAwaitOptions.SuppressThrowing
             );
         }

@@ -204,7 +204,7 @@ internal sealed class RawCall
     public async Task PickUp(string? sdp = null)
     {
         Reply(200, sdp ?? _phone.Sdp());
-        await Request("ACK", RawPhone.Soon);
+        await Request("ACK", Patience.Soon);
     }
 
     /// <summary>Waits for a request of the exchange within this call.</summary>

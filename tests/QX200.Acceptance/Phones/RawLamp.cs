@@ -82,7 +82,7 @@ internal sealed class RawLamp
 
     private async Task Notified()
     {
-        SipText notify = await _dialog.Request("NOTIFY", RawPhone.Soon);
+        SipText notify = await _dialog.Request("NOTIFY", Patience.Soon);
         _phone.Reply(notify, 200, _dialog.LocalTag);
         State = notify["Subscription-State"];
         Dialogs = [.. XDocument.Parse(notify.Body).Root!.Elements(Space + "dialog")];

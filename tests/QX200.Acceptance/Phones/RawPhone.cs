@@ -11,9 +11,6 @@ namespace QX200.Acceptance.Phones;
 /// </summary>
 internal sealed class RawPhone : IAsyncDisposable
 {
-    /// <summary>How long an ordinary answer may take; an emulated exchange needs more.</summary>
-    public static TimeSpan Soon { get; set; } = TimeSpan.FromSeconds(5);
-
     private readonly Socket _socket = new(SocketType.Dgram, ProtocolType.Udp);
     private readonly IPEndPoint _exchange;
     private readonly HashSet<string> _heard = new(StringComparer.Ordinal);
@@ -78,7 +75,7 @@ internal sealed class RawPhone : IAsyncDisposable
     }
 
     public Task<SipText> Expect(string what, Func<SipText, bool> match, TimeSpan? limit = null) =>
-        Messages.Take(what, match, limit ?? Soon);
+        Messages.Take(what, match, limit ?? Patience.Soon);
 
     public void Send(SipText message) => SendBytes(Encoding.UTF8.GetBytes(message.ToString()));
 

@@ -63,9 +63,9 @@ internal sealed class Sipp : IAsyncDisposable
     }
 
     /// <summary>Waits for the end; throws with sipp's own words where a call failed.</summary>
-    public async Task Succeeds(TimeSpan limit)
+    public async Task Succeeds(TimeSpan? limit = null)
     {
-        int code = await _program.Exit(limit);
+        int code = await _program.Exit(limit ?? Patience.Soon);
         if (code != 0)
         {
             string errors = File.Exists(_log + ".err")

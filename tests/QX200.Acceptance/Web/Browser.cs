@@ -9,7 +9,6 @@ namespace QX200.Acceptance.Web;
 /// <summary>A headless Chromium that finds things by their words, as people do, and takes pictures into <c>out/screens</c>.</summary>
 public sealed class Browser : IDisposable
 {
-    private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(20);
     private static readonly (string Theme, int Width, int Height)[] s_views =
     [
         ("light", 1280, 800),
@@ -154,7 +153,7 @@ public sealed class Browser : IDisposable
         long begun = Environment.TickCount64;
         while (!Holds(holds))
         {
-            if (Environment.TickCount64 - begun > s_soon.TotalMilliseconds)
+            if (Environment.TickCount64 - begun > Patience.Soon.TotalMilliseconds)
             {
                 throw new TimeoutException(
                     $"There was no sign of {what} at {Driver.Url}:\n{Driver.FindElement(By.TagName("body")).Text}"

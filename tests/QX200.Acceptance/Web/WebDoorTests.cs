@@ -288,7 +288,7 @@ public sealed class WebDoorTests
             Release.Program(["run", "--data", folder, "--board", "simulated"]),
             Path.Combine(folder, "qx200.log")
         );
-        Assert.Equal(1, await program.Exit(TimeSpan.FromSeconds(10)));
+        Assert.Equal(1, await program.Exit(Patience.Soon));
         string sentence = Assert.Single(program.Errors.All);
         Assert.Contains($"127.0.0.1:{port}", sentence, StringComparison.Ordinal);
     }
@@ -406,7 +406,7 @@ public sealed class WebDoorTests
         await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port));
         await socket.SendAsync(Encoding.ASCII.GetBytes(request));
         var buffer = new byte[64 << 10];
-        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var late = new CancellationTokenSource(Patience.Soon);
         int got = await socket.ReceiveAsync(buffer, late.Token);
         return Encoding.UTF8.GetString(buffer, 0, got);
     }

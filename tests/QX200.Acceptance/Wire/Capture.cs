@@ -47,7 +47,7 @@ internal sealed class Capture : IAsyncDisposable
         await tcpdump.Errors.Take(
             "word that it listens",
             line => line.Contains("listening on", StringComparison.Ordinal),
-            TimeSpan.FromSeconds(5)
+            Patience.Soon
         );
         return new Capture(tcpdump, file, media);
     }
@@ -55,7 +55,7 @@ internal sealed class Capture : IAsyncDisposable
     /// <summary>Ends the capture and sorts out the RTP that the exchange sent, a list of packets for each of its ports.</summary>
     public async Task<IReadOnlyList<SentStream>> StreamsSent()
     {
-        await _tcpdump.StopByInterrupt(TimeSpan.FromSeconds(5));
+        await _tcpdump.StopByInterrupt(Patience.ToEnd);
         return
         [
             .. PcapFile
@@ -76,7 +76,7 @@ internal sealed class Capture : IAsyncDisposable
     {
         if (!_tcpdump.HasExited)
         {
-            await _tcpdump.StopByInterrupt(TimeSpan.FromSeconds(5));
+            await _tcpdump.StopByInterrupt(Patience.ToEnd);
         }
 
         await _tcpdump.DisposeAsync();

@@ -13,28 +13,34 @@ internal sealed record ProvenRule(string Number, string Title, IReadOnlyList<str
 /// </summary>
 internal static partial class RuleTable
 {
-    /// <summary>Prints the table. The exit code: 1 where a rule has no test, or a test names a rule that is none.</summary>
-    public static int Print(string rules, IReadOnlyList<string> reports, TextWriter to)
+    /// <summary>
+    /// Writes the table to a file, with the name of every test, and prints how many tests each rule has. The exit code:
+    /// 1 where a rule has none, or a test names a rule that is none.
+    /// </summary>
+    public static int Write(string rules, string to, IReadOnlyList<string> reports, TextWriter said)
     {
         string[] passed =
         [
             .. reports.SelectMany(r => Passed(File.ReadAllText(r))).Distinct().Order(),
         ];
         IReadOnlyList<ProvenRule> table = Of(File.ReadAllText(rules), passed);
+        using var file = new StreamWriter(to);
         foreach (ProvenRule rule in table)
         {
             string count = rule.Tests.Count == 0 ? "NO TEST" : $"{rule.Tests.Count} tests";
-            to.WriteLine($"{rule.Number, -5}{rule.Title, -84}{count, 9}");
+            string line = $"{rule.Number, -5}{rule.Title, -84}{count, 9}";
+            said.WriteLine(line);
+            file.WriteLine(line);
             foreach (string test in rule.Tests)
             {
-                to.WriteLine($"       {test}");
+                file.WriteLine($"       {test}");
             }
         }
 
         string[] unproven = [.. table.Where(r => r.Tests.Count == 0).Select(r => r.Number)];
         string[] unknown = [.. passed.Where(t => Unknown(t, table))];
-        Complain(to, "rules without a test that passed", unproven);
-        Complain(to, "tests that name a rule which is not in the list", unknown);
+        Complain(said, "rules without a test that passed", unproven);
+        Complain(said, "tests that name a rule which is not in the list", unknown);
         return unproven.Length + unknown.Length == 0 ? 0 : 1;
     }
 
