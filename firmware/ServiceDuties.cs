@@ -85,6 +85,7 @@ internal sealed class ServiceDuties : IDisposable
 
         SystemSettings system = settings().System;
         _run.Serve(Served(system));
+        _run.TrialLasts(system.Update.Trial);
         var terms = new TrialTerms(system.Update.Trial, system.Update.LateTicks);
         var trial = new TrialRun(_run, terms, Look, TimeProvider.System, _log);
         var restart = new RestartRun(

@@ -19,6 +19,7 @@ internal sealed class RunFolder(string path)
 {
     public const string PortsFile = "ports";
     public const string VerdictFile = "verdict";
+    public const string TrialFile = "trial-seconds";
     public const string RestartFile = "restart";
     public const string UpdateFile = "update";
     public const string TechnicianFile = "technician";
@@ -55,6 +56,13 @@ internal sealed class RunFolder(string path)
                 Verdict.Well => "well\n",
                 _ => $"sick: {trial.Why}\n",
             }
+        );
+
+    /// <summary>How long a trial lasts, in whole seconds, for the unit that waits for its verdict.</summary>
+    public void TrialLasts(TimeSpan length) =>
+        Write(
+            TrialFile,
+            string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(length.TotalSeconds)}\n")
         );
 
     /// <summary>The line that <see cref="Judge"/> has left; empty where it has left none.</summary>

@@ -27,6 +27,16 @@ public sealed class UnitsAroundTests : IDisposable
         );
     }
 
+    [Theory]
+    [InlineData(60_000, "60\n")]
+    [InlineData(240_000, "240\n")]
+    [InlineData(1_500, "2\n")]
+    public void How_long_the_trial_lasts_is_told_in_whole_seconds(int milliseconds, string told)
+    {
+        new RunFolder(_run.FullName).TrialLasts(TimeSpan.FromMilliseconds(milliseconds));
+        Assert.Equal(told, Read(RunFolder.TrialFile));
+    }
+
     [Fact]
     public void A_folder_that_is_gone_is_no_fault() =>
         Assert.False(new RunFolder("/nowhere/at/all").AskRestart());
