@@ -14,6 +14,15 @@ internal sealed class FxsPort : IFxsPort, IDisposable
     /// </summary>
     private static readonly TimeSpan TripTime = TimeSpan.FromMilliseconds(30);
 
+    /// <summary>
+    /// How often SHK is read where nothing has been told: a line that went dead, or an edge that got lost while it was,
+    /// is noticed then.
+    /// </summary>
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    /// <summary>For how long SHK has to differ from what has been told of it: an edge on its way comes sooner.</summary>
+    private static readonly TimeSpan LostAfter = TimeSpan.FromMilliseconds(10);
+
     private readonly GpioController _gpio;
     private readonly PortPins _pins;
     private readonly IPortVoice _voice;
@@ -23,6 +32,9 @@ internal sealed class FxsPort : IFxsPort, IDisposable
     private Wanted _wanted = new(LineFeed.Forward, 0);
     private PortFault? _fault;
     private long _closedSince;
+    private int _edges;
+    private int _edgesAtDoubt;
+    private long? _doubtedSince;
     private bool _loopClosed;
     private bool _ringing;
     private Pauses _pauses;
@@ -179,6 +191,7 @@ internal sealed class FxsPort : IFxsPort, IDisposable
 
     private TimeSpan Drive(long now)
     {
+        LookAtSwitchHook(now);
         Wanted wanted = Wanted.Read(ref _wanted);
         if (wanted.Hertz != 0 && LoopClosed && UntilTrip(now) <= TimeSpan.Zero)
         {
@@ -197,13 +210,35 @@ internal sealed class FxsPort : IFxsPort, IDisposable
             _feedSet = wanted.Feed;
         }
 
+        TimeSpan look = _doubtedSince is null ? LookEvery : LostAfter;
         if (!_ring.ModeHigh)
         {
-            return IsRingModeStuck() ? Fail(StuckHigh()) : Pace.UntilWoken;
+            return IsRingModeStuck() ? Fail(StuckHigh()) : look;
         }
 
         TimeSpan next = _clock.GetElapsedTime(now, _ring.NextToggle);
+        next = look < next ? look : next;
         return LoopClosed && UntilTrip(now) < next ? UntilTrip(now) : next;
+    }
+
+    /// <summary>An edge that should have been told and was not is told now.</summary>
+    private void LookAtSwitchHook(long now)
+    {
+        bool closed = _gpio.Read(_pins.SwitchHook.Offset) == PinValue.High;
+        int edges = Volatile.Read(ref _edges);
+        if (closed == LoopClosed)
+        {
+            _doubtedSince = null;
+        }
+        else if (_doubtedSince is not { } since || edges != _edgesAtDoubt)
+        {
+            (_doubtedSince, _edgesAtDoubt) = (now, edges);
+        }
+        else if (_clock.GetElapsedTime(since, now) >= LostAfter)
+        {
+            _doubtedSince = null;
+            Tell(closed);
+        }
     }
 
     private TimeSpan UntilTrip(long now) =>
@@ -220,7 +255,7 @@ internal sealed class FxsPort : IFxsPort, IDisposable
     private void Write(WiredPin pin, bool high) =>
         _gpio.Write(pin.Offset, high ? PinValue.High : PinValue.Low);
 
-    // Looked at whenever ringing ends and whenever a receiver is lifted: that is when it must not be.
+    // Looked at whenever ringing ends and whenever a receiver is lifted, which is when it must not be, and now and then.
     private bool IsRingModeStuck() => _gpio.Read(_pins.RingMode.Offset) == PinValue.High;
 
     private PortFault StuckHigh() =>
@@ -288,6 +323,7 @@ internal sealed class FxsPort : IFxsPort, IDisposable
     private void Tell(bool closed)
     {
         long now = _clock.GetTimestamp();
+        Interlocked.Increment(ref _edges);
         Volatile.Write(ref _closedSince, now);
         Volatile.Write(ref _loopClosed, closed);
         bool ringing = Ringing;

@@ -35,6 +35,7 @@ internal sealed partial class PaceOfThread : Pace
     private const int Priority = 30;
 
     private readonly AutoResetEvent _woken = new(initialState: false);
+    private readonly Lock _end = new();
     private readonly Func<TimeSpan> _step;
     private readonly Thread _thread;
     private volatile bool _over;
@@ -46,17 +47,32 @@ internal sealed partial class PaceOfThread : Pace
         _thread.Start();
     }
 
-    public override void Wake() => _woken.Set();
+    public override void Wake()
+    {
+        lock (_end)
+        {
+            if (!_over)
+            {
+                _woken.Set();
+            }
+        }
+    }
 
     public override void Dispose()
     {
-        if (!_over)
+        lock (_end)
         {
+            if (_over)
+            {
+                return;
+            }
+
             _over = true;
             _woken.Set();
-            _thread.Join();
-            _woken.Dispose();
         }
+
+        _thread.Join();
+        _woken.Dispose();
     }
 
     // The work counts its pauses from when they should have begun, so a wait rounded to a millisecond adds up to nothing.

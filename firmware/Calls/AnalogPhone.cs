@@ -90,7 +90,7 @@ internal sealed class AnalogPhone : IStation, ILineUser
 
         leg.Owner.Left(leg);
         Notice.SayAndHangUp(_board.Timers, leg, words);
-        Changed();
+        _board.Changed();
         return true;
     }
 
@@ -167,7 +167,7 @@ internal sealed class AnalogPhone : IStation, ILineUser
                 _alert.Beep(terms.Shown);
             }
 
-            Changed();
+            _board.Changed();
         }
 
         return leg;
@@ -179,21 +179,16 @@ internal sealed class AnalogPhone : IStation, ILineUser
 
     void ILineUser.Flashed() => Take(PhoneInput.Flashed);
 
+    bool ILineUser.ExpectsDigits => Kind(_active) is ActiveKind.Dialling or ActiveKind.Told;
+
     void ILineUser.DialTurned() => (_active?.Owner as DialTone)?.DialTurned();
 
-    void ILineUser.PulsesDialled(char digit)
-    {
-        if (_active is { } leg)
-        {
-            leg.Pressed(digit, 100, DigitWay.Event);
-            Changed();
-        }
-    }
+    void ILineUser.PulsesDialled(char digit) => _active?.Pressed(digit, 100, DigitWay.Event);
 
     void ILineUser.ServiceChanged()
     {
         Take(PhoneInput.Lost);
-        Changed();
+        _board.Changed();
     }
 
     private static ActiveKind Kind(FxsLeg? leg) =>
@@ -213,7 +208,7 @@ internal sealed class AnalogPhone : IStation, ILineUser
     {
         (_state, PhoneActions actions) = PhoneMachine.Step(_state, input, active);
         Perform(actions);
-        Changed();
+        _board.Changed();
     }
 
     private void Perform(PhoneActions actions)
@@ -258,6 +253,11 @@ internal sealed class AnalogPhone : IStation, ILineUser
         if (actions.HasFlag(PhoneActions.Transfer))
         {
             Transfer();
+        }
+
+        if (actions.HasFlag(PhoneActions.Recall))
+        {
+            Recall();
         }
 
         if (actions.HasFlag(PhoneActions.OpenDialTone))
@@ -306,21 +306,23 @@ internal sealed class AnalogPhone : IStation, ILineUser
 
     private void Transfer()
     {
-        (FxsLeg? held, FxsLeg? active) = (_held, _active);
-        (_held, _active) = (null, null);
-        if (held is null)
-        {
-            active?.Leave();
-            return;
-        }
-
+        (FxsLeg? active, _active) = (_active, null);
         bool called = Kind(active) is ActiveKind.Calling or ActiveKind.Talking;
         string digits = (active?.Owner as DialTone)?.Digits ?? "";
-        held.Owner.TransferAsked(held, new FlashTransfer(digits, called ? active : null));
+        GiveHeld(new FlashTransfer(digits, called ? active : null), active);
+    }
+
+    /// <summary>A transfer to nobody fails, and who has hung up is called back for whom he held.</summary>
+    private void Recall() => GiveHeld(new FlashTransfer("", second: null), active: null);
+
+    private void GiveHeld(FlashTransfer transfer, FxsLeg? active)
+    {
+        (FxsLeg? held, _held) = (_held, null);
+        held?.Owner.TransferAsked(held, transfer);
 
         // Whoever is left by now was not transferred: the one who was called is let go, and who was held is called back for.
         active?.Leave();
-        held.Leave();
+        held?.Leave();
     }
 
     private void OpenDialTone()
@@ -383,10 +385,4 @@ internal sealed class AnalogPhone : IStation, ILineUser
             },
             (leg, what)
         );
-
-    private void Changed()
-    {
-        _line.ExpectsDigits = Kind(_active) is ActiveKind.Dialling or ActiveKind.Told;
-        _board.Changed();
-    }
 }

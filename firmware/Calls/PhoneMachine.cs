@@ -18,8 +18,13 @@ internal enum PhoneState : byte
     /// <summary>Off hook with the active leg, and another call waits.</summary>
     SingleWaiting,
 
-    /// <summary>Off hook with an active and a held leg.</summary>
+    /// <summary>Off hook with an active leg, which this telephone has called, and the held one for whose sake it did.</summary>
     Consulting,
+
+    /// <summary>
+    /// Off hook with an active and a held leg, both of whom called here: they have nothing to do with each other.
+    /// </summary>
+    Alternating,
 }
 
 internal enum PhoneInput : byte
@@ -87,12 +92,14 @@ internal enum PhoneActions : ushort
     /// the telephone rings with him again.
     /// </summary>
     Transfer = 1 << 8,
-    OpenDialTone = 1 << 9,
+
+    /// <summary>The telephone is to ring again with who is held.</summary>
+    Recall = 1 << 9,
+    OpenDialTone = 1 << 10,
 
     /// <summary>The tone that says that it is over.</summary>
-    OpenTone = 1 << 10,
-    TakeOffer = 1 << 11,
-    RefuseOffer = 1 << 12,
+    OpenTone = 1 << 11,
+    TakeOffer = 1 << 12,
     RingBell = 1 << 13,
     StopBeep = 1 << 14,
 }
@@ -122,7 +129,7 @@ internal static class PhoneMachine
                 PhoneState.Ringing => Ringing(input),
                 PhoneState.Single => Single(input, active),
                 PhoneState.SingleWaiting => SingleWaiting(input, active),
-                _ => Consulting(input, active),
+                _ => WithHeld(state, input, active),
             };
 
     private static (PhoneState, PhoneActions) OnHook(PhoneInput input) =>
@@ -144,7 +151,6 @@ internal static class PhoneMachine
                 PhoneActions.StopBell | PhoneActions.AnswerWaiting
             ),
             PhoneInput.WaitingEnded => (PhoneState.OnHook, PhoneActions.StopBell),
-            PhoneInput.Offered => (PhoneState.Ringing, PhoneActions.RefuseOffer),
             _ => (PhoneState.Ringing, PhoneActions.None),
         };
 
@@ -168,7 +174,6 @@ internal static class PhoneMachine
                 PhoneState.SingleWaiting,
                 PhoneActions.TakeOffer
             ),
-            PhoneInput.Offered => (PhoneState.Single, PhoneActions.RefuseOffer),
             PhoneInput.ActiveEnded => (PhoneState.Single, PhoneActions.OpenTone),
             _ => (PhoneState.Single, PhoneActions.None),
         };
@@ -177,7 +182,7 @@ internal static class PhoneMachine
         input switch
         {
             PhoneInput.Flashed when active == ActiveKind.Talking => (
-                PhoneState.Consulting,
+                PhoneState.Alternating,
                 PhoneActions.StopBeep | PhoneActions.HoldActive | PhoneActions.AnswerWaiting
             ),
             PhoneInput.Flashed => (
@@ -188,27 +193,30 @@ internal static class PhoneMachine
                 PhoneState.Ringing,
                 PhoneActions.StopBeep | PhoneActions.DropActive | PhoneActions.RingBell
             ),
-            PhoneInput.Offered => (PhoneState.SingleWaiting, PhoneActions.RefuseOffer),
             PhoneInput.WaitingEnded => (PhoneState.Single, PhoneActions.StopBeep),
             PhoneInput.ActiveEnded => (PhoneState.SingleWaiting, PhoneActions.OpenTone),
             _ => (PhoneState.SingleWaiting, PhoneActions.None),
         };
 
-    private static (PhoneState, PhoneActions) Consulting(PhoneInput input, ActiveKind active) =>
+    private static (PhoneState, PhoneActions) WithHeld(
+        PhoneState state,
+        PhoneInput input,
+        ActiveKind active
+    ) =>
         input switch
         {
-            PhoneInput.Flashed when active == ActiveKind.Talking => (
-                PhoneState.Consulting,
-                PhoneActions.Swap
-            ),
+            PhoneInput.Flashed when active == ActiveKind.Talking => (state, PhoneActions.Swap),
             PhoneInput.Flashed => (
                 PhoneState.Single,
                 PhoneActions.DropActive | PhoneActions.ResumeHeld
             ),
+            PhoneInput.HungUp when state == PhoneState.Alternating => (
+                PhoneState.OnHook,
+                PhoneActions.DropActive | PhoneActions.Recall
+            ),
             PhoneInput.HungUp => (PhoneState.OnHook, PhoneActions.Transfer),
-            PhoneInput.Offered => (PhoneState.Consulting, PhoneActions.RefuseOffer),
-            PhoneInput.ActiveEnded => (PhoneState.Consulting, PhoneActions.OpenTone),
+            PhoneInput.ActiveEnded => (state, PhoneActions.OpenTone),
             PhoneInput.HeldEnded => (PhoneState.Single, PhoneActions.None),
-            _ => (PhoneState.Consulting, PhoneActions.None),
+            _ => (state, PhoneActions.None),
         };
 }

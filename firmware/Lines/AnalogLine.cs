@@ -7,6 +7,9 @@ namespace QX200.Lines;
 /// <summary>Whoever answers for the telephone at a line. Told on the signal thread.</summary>
 internal interface ILineUser
 {
+    /// <summary>See <see cref="LoopReader.ExpectsDigits"/>. Asked whenever something is to be read from the loop.</summary>
+    bool ExpectsDigits { get; }
+
     /// <summary>The receiver was lifted; ringing has ended by then.</summary>
     void Lifted();
 
@@ -92,12 +95,6 @@ internal sealed partial class AnalogLine
     {
         get => _reader.Figures;
         set => _reader = _reader with { Figures = value };
-    }
-
-    /// <summary>See <see cref="LoopReader.ExpectsDigits"/>.</summary>
-    public bool ExpectsDigits
-    {
-        set => _reader = _reader with { ExpectsDigits = value };
     }
 
     private TimeSpan Now => _loop.Clock.GetElapsedTime(_began);
@@ -214,7 +211,13 @@ internal sealed partial class AnalogLine
         StopRinging();
         _loop.Timers.Cancel(ref _loopTimer);
         _loop.Timers.Cancel(ref _feedTimer);
-        _broken = false;
+        if (_broken)
+        {
+            // What was to give the battery back will not.
+            _port.SetFeed(LineFeed.Forward);
+            _broken = false;
+        }
+
         Fault = fault?.Sentence;
         _reader = new LoopReader(Figures);
         User?.ServiceChanged();
@@ -247,6 +250,7 @@ internal sealed partial class AnalogLine
     {
         while (!_broken && _reader.Due is { } due && due <= now)
         {
+            _reader = _reader with { ExpectsDigits = User is { ExpectsDigits: true } };
             _reader = _reader.TimePassed(now, out LoopSign sign, out char digit);
             Tell(sign, digit);
         }

@@ -30,6 +30,53 @@ public sealed class CallWaitingTests : DeskScenario
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Hanging_up_ends_the_call_in_the_ear_and_rings_with_the_other(bool swapsBack)
+    {
+        PhoneCall ann = UpWithAnn();
+        PhoneCall bob = Bench.Phone("102").Call("111");
+        Bench.Pass(0.2);
+        One.Flash();
+        Talk();
+        (PhoneCall heard, PhoneCall held) = (bob, ann);
+        if (swapsBack)
+        {
+            One.Flash();
+            (heard, held) = (ann, bob);
+        }
+
+        One.HangUp();
+        Bench.Pass(0.2);
+        Assert.Equal("BYE", heard.EndedBy);
+        Assert.True(held.IsUp);
+        Assert.True(One.Ringing);
+        Talk();
+        Assert.Equal("music", held.Hears);
+        One.Lift();
+        Talk();
+        Assert.Equal("1", held.Hears);
+    }
+
+    [Fact]
+    public void Of_two_who_called_the_one_in_the_ear_leaves_and_hanging_up_rings_with_the_other()
+    {
+        PhoneCall ann = UpWithAnn();
+        PhoneCall bob = Bench.Phone("102").Call("111");
+        Bench.Pass(0.2);
+        One.Flash();
+        Talk();
+        bob.Hangup();
+        Bench.Pass(0.5);
+        One.HangUp();
+        Bench.Pass(0.2);
+        Assert.True(One.Ringing);
+        One.Lift();
+        Talk();
+        Assert.Equal("1", ann.Hears);
+    }
+
+    [Theory]
     [InlineData("us", 440, new[] { 300 }, 10_300)]
     [InlineData("de", 425, new[] { 200, 200 }, 5600)]
     [InlineData("uk", 400, new[] { 100 }, 4100)]

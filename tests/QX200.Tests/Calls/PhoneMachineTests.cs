@@ -11,20 +11,23 @@ public sealed class PhoneMachineTests
     [InlineData("OnHook Offered None", "Ringing: TakeOffer, RingBell")]
     [InlineData("Ringing Lifted None", "Single: StopBell, AnswerWaiting")]
     [InlineData("Ringing WaitingEnded None", "OnHook: StopBell")]
-    [InlineData("Ringing Offered None", "Ringing: RefuseOffer")]
+    [InlineData("Ringing Offered None", "Ringing: None")]
     [InlineData("Single Flashed Talking", "Consulting: HoldActive, OpenDialTone")]
     [InlineData("Single Flashed Calling", "Single: None")]
     [InlineData("Single Flashed Dialling", "Single: DropActive, OpenDialTone")]
     [InlineData("Single Flashed Tone", "Single: DropActive, OpenDialTone")]
     [InlineData("Single HungUp Talking", "OnHook: DropActive")]
     [InlineData("Single Offered Talking", "SingleWaiting: TakeOffer")]
-    [InlineData("Single Offered Dialling", "Single: RefuseOffer")]
+    [InlineData("Single Offered Dialling", "Single: None")]
     [InlineData("Single ActiveEnded Talking", "Single: OpenTone")]
-    [InlineData("SingleWaiting Flashed Talking", "Consulting: HoldActive, AnswerWaiting, StopBeep")]
+    [InlineData(
+        "SingleWaiting Flashed Talking",
+        "Alternating: HoldActive, AnswerWaiting, StopBeep"
+    )]
     [InlineData("SingleWaiting Flashed Tone", "Single: DropActive, AnswerWaiting, StopBeep")]
     [InlineData("SingleWaiting HungUp Talking", "Ringing: DropActive, RingBell, StopBeep")]
     [InlineData("SingleWaiting WaitingEnded Talking", "Single: StopBeep")]
-    [InlineData("SingleWaiting Offered Talking", "SingleWaiting: RefuseOffer")]
+    [InlineData("SingleWaiting Offered Talking", "SingleWaiting: None")]
     [InlineData("Consulting Flashed Talking", "Consulting: Swap")]
     [InlineData("Consulting Flashed Dialling", "Single: DropActive, ResumeHeld")]
     [InlineData("Consulting Flashed Calling", "Single: DropActive, ResumeHeld")]
@@ -33,7 +36,13 @@ public sealed class PhoneMachineTests
     [InlineData("Consulting HungUp Dialling", "OnHook: Transfer")]
     [InlineData("Consulting HeldEnded Talking", "Single: None")]
     [InlineData("Consulting ActiveEnded Talking", "Consulting: OpenTone")]
-    [InlineData("Consulting Offered Talking", "Consulting: RefuseOffer")]
+    [InlineData("Consulting Offered Talking", "Consulting: None")]
+    [InlineData("Alternating Flashed Talking", "Alternating: Swap")]
+    [InlineData("Alternating Flashed Tone", "Single: DropActive, ResumeHeld")]
+    [InlineData("Alternating HungUp Talking", "OnHook: DropActive, Recall")]
+    [InlineData("Alternating HungUp Tone", "OnHook: DropActive, Recall")]
+    [InlineData("Alternating HeldEnded Talking", "Single: None")]
+    [InlineData("Alternating ActiveEnded Talking", "Alternating: OpenTone")]
     public void Step(string from, string to)
     {
         string[] words = from.Split(' ');
@@ -97,6 +106,7 @@ public sealed class PhoneMachineTests
         Do(PhoneActions.ResumeHeld, () => (legs.Active, legs.Held) = (legs.Held, false));
         Do(PhoneActions.AnswerWaiting, () => (legs.Active, legs.Waiting) = (legs.Waiting, false));
         Do(PhoneActions.Transfer, () => (legs.Active, legs.Held) = (false, false));
+        Do(PhoneActions.Recall, () => legs.Held = false);
         Do(PhoneActions.OpenDialTone | PhoneActions.OpenTone, () => legs.Active = true);
         Do(PhoneActions.TakeOffer, () => legs.Waiting = true);
 

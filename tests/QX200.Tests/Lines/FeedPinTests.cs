@@ -199,6 +199,79 @@ public sealed class FeedPinTests
         Assert.True(bench.HearsDialTone(1));
     }
 
+    /// <summary>A dead PD is noticed when it is written: as the loop is to be broken, or to be whole again.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(400)]
+    public void A_port_that_fails_while_its_loop_is_broken_comes_back_with_its_battery(int after)
+    {
+        using var bench = new PinBench();
+        PhoneCall call = bench.TalkWithAnn();
+        int pd = PinBench.PowerDown(1).Offset;
+        bench.Hardware.Chip.Fail(pd, failing: after == 0);
+        call.Hangup();
+        bench.Wait(after);
+        bench.Hardware.Chip.Fail(pd, failing: true);
+        bench.Loop(1, closed: false, 2000);
+        Assert.Equal(LinePhase.OutOfService, bench.Calls.Status.Current.Lines[0].Phase);
+        bench.Hardware.Chip.Fail(pd, failing: false);
+        bench.Wait(10_000, step: 10);
+        Assert.Equal(LinePhase.Ready, bench.Calls.Status.Current.Lines[0].Phase);
+        Assert.False(bench.IsHigh(PinBench.PowerDown(1)));
+        bench.Loop(1, closed: true, 600);
+        Assert.True(bench.HearsDialTone(1));
+    }
+
+    [Fact]
+    public void A_dead_SHK_is_noticed_within_a_second_and_a_receiver_lifted_meanwhile_is_seen()
+    {
+        using var bench = new PinBench();
+        int shk = Wiring.Ports[0].SwitchHook.Offset;
+        bench.Hardware.Chip.Fail(shk, failing: true);
+        bench.Wait(1001);
+        LineStatus status = bench.Calls.Status.Current.Lines[0];
+        Assert.Equal(LinePhase.OutOfService, status.Phase);
+        Assert.Contains("FXS1_SHK", status.Reason);
+        bench.Loop(1, closed: true, 100);
+        bench.Hardware.Chip.Fail(shk, failing: false);
+        bench.Wait(5000, step: 10);
+        Assert.Equal(LinePhase.OffHook, bench.Calls.Status.Current.Lines[0].Phase);
+        Assert.True(bench.HearsDialTone(1));
+    }
+
+    /// <summary>The GPIO library is deaf for a moment: the port looks for itself.</summary>
+    [Fact]
+    public void An_edge_that_was_lost_is_made_up_for_within_a_second()
+    {
+        using var bench = new PinBench();
+        int shk = Wiring.Ports[0].SwitchHook.Offset;
+        bench.Hardware.Chip.Fail(shk, failing: true);
+        bench.Loop(1, closed: true);
+        bench.Hardware.Chip.Fail(shk, failing: false);
+        Assert.False(bench.IsHigh(PinBench.LampOf(1)));
+        bench.Wait(1021);
+        Assert.True(bench.IsHigh(PinBench.LampOf(1)));
+        Assert.Null(bench.Hardware.Ports[0].Fault);
+    }
+
+    [Fact]
+    public void Ringing_trips_though_the_edge_of_the_lifted_receiver_was_lost()
+    {
+        using var bench = new PinBench();
+        PhoneCall call = bench.Calls.Phone("101").Call("11");
+        bench.Wait(500);
+        int shk = Wiring.Ports[0].SwitchHook.Offset;
+        bench.Hardware.Chip.Fail(shk, failing: true);
+        bench.Loop(1, closed: true);
+        bench.Hardware.Chip.Fail(shk, failing: false);
+        double at = bench.Now;
+        bench.Wait(300);
+        PinEdge low = bench.Edges(PinBench.RingMode(1), since: at)[0];
+        Assert.False(low.High);
+        Assert.InRange(low.At - at, 30, 100);
+        Assert.True(call.IsUp);
+    }
+
     private static void ShortRingMode(PinBench bench)
     {
         bench.HasBrokenWire = true;

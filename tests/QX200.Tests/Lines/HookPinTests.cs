@@ -1,4 +1,5 @@
 using QX200.Lines;
+using QX200.Status;
 using QX200.Tests.Calls;
 using Xunit;
 
@@ -173,6 +174,29 @@ public sealed class HookPinTests
             bench.Edges(PinBench.PowerDown(2))
         );
         bench.AssertNothingLeft();
+    }
+
+    /// <summary>Once a call that was dialled by keys is up, no digits are waited for.</summary>
+    [Theory]
+    [InlineData(79, false)]
+    [InlineData(80, true)]
+    [InlineData(90, true)]
+    public void In_a_call_that_was_dialled_by_keys_a_flash_is_as_short_as_in_one_that_was_answered(
+        int open,
+        bool isFlash
+    )
+    {
+        using var bench = new PinBench("country = de\necho-cancel = no");
+        bench.Hardware.Telephones[0].Lift();
+        bench.Wait(600);
+        bench.Hardware.Telephones[0].Press("20");
+        bench.Wait(5000, step: 10);
+        bench.Loop(2, closed: true, 500);
+        Assert.Equal(LinePhase.InUse, bench.Calls.Status.Current.Lines[0].Phase);
+        bench.Loop(1, closed: false, open);
+        bench.Loop(1, closed: true, 600);
+        Assert.Equal(isFlash, bench.HearsDialTone(1));
+        Assert.Equal(isFlash, bench.HearsMusic(2));
     }
 
     private static void Flash(string line, int open, bool isFlash)

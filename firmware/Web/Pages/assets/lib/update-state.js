@@ -43,6 +43,7 @@ export async function updateState(place, { signal }) {
 
 	function draw() {
 		const away = mode === "lost" && span((Date.now() - lost) / 1000);
+		place.classList.toggle("alone", mode === "out");
 		merge(facts, running(now, since));
 		merge(state, mode === "lost" ? note({ kind: "warn", title: "The connection to the box is lost.", words: `${now.phase === "installed" ? `It restarts into version ${now.version}. ` : ""}This page looks for it and comes back by itself; ${away} so far. A restart takes about a minute.` }) : stage());
 		const words = state.querySelector("strong")?.textContent || "";
