@@ -136,6 +136,7 @@ internal sealed partial class Appliance : IPanelRequests
         {
             int code = FactoryReset.Run(
                 folder,
+                UpdatePlaces.FromEnvironment().KeptSettings,
                 yes: true,
                 TextReader.Null,
                 TextWriter.Null,

@@ -206,14 +206,16 @@ internal sealed partial class Appliance : IDisposable
         using var writer = new LogWriter(Console.Error, TimeProvider.System, LogLevel.Information);
         using var tail = new LogTail(TimeProvider.System);
         using var log = new LoggerFactory([writer, tail]);
-        ServiceDuties.KeepSettings(line.DataFolder, log);
         var folder = new SettingsFolder(line.DataFolder);
         if (folder.MakeWhatIsMissing(out _) is { } why)
         {
             return Fail(why);
         }
 
-        SettingsStart start = folder.Start(TimeProvider.System.GetUtcNow());
+        SettingsStart start = folder.Start(
+            TimeProvider.System.GetUtcNow(),
+            () => ServiceDuties.KeepSettings(folder, log)
+        );
         if (start.Read.Failure is { } failure)
         {
             return Fail(failure);

@@ -29,6 +29,7 @@ internal static class Program
             ),
             Verb.Reset => FactoryReset.Run(
                 line.DataFolder,
+                UpdatePlaces.FromEnvironment().KeptSettings,
                 line.Yes,
                 Console.In,
                 Console.Out,

@@ -43,7 +43,7 @@ internal sealed class ServiceDuties : IDisposable
     public Func<bool> LinesPowered { get; init; } = static () => true;
 
     /// <summary>Before the settings are read: keeps a copy of another system's, or goes back to this one's.</summary>
-    public static void KeepSettings(string folder, ILoggerFactory log)
+    public static void KeepSettings(SettingsFolder folder, ILoggerFactory log)
     {
         string? version = Environment.GetEnvironmentVariable("VERSION_ID");
         string? build = Environment.GetEnvironmentVariable("BUILD_ID");
@@ -56,7 +56,7 @@ internal sealed class ServiceDuties : IDisposable
         {
             var places = UpdatePlaces.FromEnvironment();
             string[] proven = UpdatePlaces.Lines(places.Proven);
-            var kept = new KeptSettings(folder, places.At("data/update/kept"));
+            var kept = new KeptSettings(folder, places.KeptSettings);
             if (kept.Prepare($"{version} {build}", proven) is { } done)
             {
                 ApplianceLog.KeptSettings(log.CreateLogger<ServiceDuties>(), done);
@@ -64,7 +64,7 @@ internal sealed class ServiceDuties : IDisposable
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            ApplianceLog.NotKept(log.CreateLogger<ServiceDuties>(), fault.Message);
+            ApplianceLog.NotKept(log.CreateLogger<ServiceDuties>(), FlashFault.InWords(fault));
         }
     }
 

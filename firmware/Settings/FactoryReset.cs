@@ -8,9 +8,11 @@ namespace QX200.Settings;
 /// </summary>
 internal static class FactoryReset
 {
+    /// <param name="kept">Where copies of the settings are kept for a box that falls back; they go as well.</param>
     /// <returns>The exit code: 0 when it is done.</returns>
     public static int Run(
         string path,
+        string kept,
         bool yes,
         TextReader input,
         TextWriter output,
@@ -26,6 +28,8 @@ internal static class FactoryReset
 
         try
         {
+            // First: a reset that is broken off here is done again, and nobody misses the copies.
+            KeptSettings.Forget(folder.Flash, kept);
             Replace(folder);
         }
         catch (Exception failure) when (FlashFault.Is(failure))

@@ -74,9 +74,11 @@ internal sealed class SettingsFolder(string path, IFlash? flash = null)
     }
 
     /// <summary>All that the start does with the settings files that are there.</summary>
-    public SettingsStart Start(DateTimeOffset now)
+    /// <param name="recovered">Called when they are whole, before they are read.</param>
+    public SettingsStart Start(DateTimeOffset now, Action? recovered = null)
     {
         ImmutableArray<string> notices = Recover(now);
+        recovered?.Invoke();
         SettingsRead read = ReadForStart();
         try
         {

@@ -33,6 +33,9 @@ internal sealed record UpdatePlaces(string Root)
     /// <summary>A bundle that a stick brought; root's, so that the program can't touch it.</summary>
     public string Offer => At("data/update/offer.raucb");
 
+    /// <summary>What the older system left of the settings; only the program writes there.</summary>
+    public string KeptSettings => At("data/update/kept");
+
     /// <summary>The systems that have proven themselves, a line each.</summary>
     public string Proven => At("data/update/proven");
 

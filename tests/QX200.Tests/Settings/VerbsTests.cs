@@ -99,6 +99,10 @@ public sealed class VerbsTests : IDisposable
                     "tokens",
                     "state/bindings",
                     "records/1.jsonl",
+                    "kept/change-under-way",
+                    "kept/older/trunks.ini",
+                    "kept/older/of",
+                    "kept/unproven/trunks.ini",
                 ]
         )
         {
@@ -142,6 +146,6 @@ public sealed class VerbsTests : IDisposable
     private int Reset(bool yes, string answer)
     {
         using var input = new StringReader(answer);
-        return FactoryReset.Run(_folder.Path, yes, input, _output, _error);
+        return FactoryReset.Run(_folder.Path, _folder.In("kept"), yes, input, _output, _error);
     }
 }
