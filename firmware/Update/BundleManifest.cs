@@ -37,7 +37,12 @@ internal sealed record BundleManifest(
             return manifest.Compatible.Length > 0 && images.Count > 0;
         }
         catch (Exception fault)
-            when (fault is JsonException or InvalidOperationException or KeyNotFoundException)
+            when (fault
+                    is JsonException
+                        or InvalidOperationException
+                        or KeyNotFoundException
+                        or FormatException
+            )
         {
             return false;
         }

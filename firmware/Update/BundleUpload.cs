@@ -104,8 +104,8 @@ internal sealed class BundleUpload(string folder)
 
     private async Task<UploadRefusal?> Receive(Stream body, long? length, CancellationToken cancel)
     {
-        long room = Math.Max(0, Free() - Reserve);
-        if (TooMuch(length ?? 0, room) is { } tooMuch)
+        long free = Free();
+        if (TooMuch(length ?? 0, free) is { } tooMuch)
         {
             return tooMuch;
         }
@@ -139,7 +139,7 @@ internal sealed class BundleUpload(string folder)
             }
 
             received += read;
-            if (TooMuch(received, room) is { } more)
+            if (TooMuch(received, free) is { } more)
             {
                 return more;
             }
@@ -149,8 +149,11 @@ internal sealed class BundleUpload(string folder)
         }
     }
 
-    private static UploadRefusal? TooMuch(long bytes, long room)
+    /// <summary>Null where the disk has room for a bundle, and for what else comes there.</summary>
+    /// <param name="free">Bytes of the disk.</param>
+    public static UploadRefusal? TooMuch(long bytes, long free)
     {
+        long room = Math.Max(0, free - Reserve);
         if (bytes > Largest)
         {
             return new UploadRefusal(

@@ -21,6 +21,9 @@ internal sealed record UpdatePlaces(string Root)
     /// <summary>Where the installer leaves how it stands, and everybody may read it.</summary>
     public string Report => At("run/qx200-update/report.json");
 
+    /// <summary>Whoever updates has it.</summary>
+    public string Lock => At("run/qx200-update/lock");
+
     /// <summary>What the program asked the installer for.</summary>
     public string Wish => At("run/qx200/" + RunFolder.UpdateFile);
 

@@ -33,5 +33,9 @@ internal static class UpdateRules
             ? $"the bundle is version {offered} and {running} runs: to go back to an older one all the same, say so (--force)"
             : null;
 
+    /// <summary>Whether a bundle holds the very system that runs.</summary>
+    public static bool Runs(BundleManifest bundle, RunningSystem box) =>
+        (bundle.Version, bundle.Build) == (box.Version, box.Build);
+
     private static string Quoted(string text) => $"\"{text}\"";
 }
