@@ -141,18 +141,25 @@ internal static class CrossChecks
         }
     }
 
-    private static void Say(
+    /// <summary>Reports something where a key is written; where it is not, at its section.</summary>
+    public static void Say(
         SettingsReading reading,
         IniDocument file,
         string section,
         string key,
-        string text
+        string text,
+        bool isWarning = false
     )
     {
         IniSection? at = file.Sections.FirstOrDefault(s => s.Name == section);
         int line = at?.Find(key)?.Number ?? at?.Line ?? 1;
         reading.Report(
-            new Problem(file.File, line, $"[{section}] {text}") { Section = section, Key = key }
+            new Problem(file.File, line, $"[{section}] {text}")
+            {
+                Section = section,
+                Key = key,
+                IsWarning = isWarning,
+            }
         );
     }
 }

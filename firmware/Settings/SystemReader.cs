@@ -50,7 +50,7 @@ internal static class SystemReader
         }
 
         done.ForEach(static s => s.ReportUnknownKeys());
-        return settings;
+        return PortChecks.Apart(reading, settings, document);
     }
 
     private static SipSettings Sip(SectionReader s, SipSettings last)

@@ -10,7 +10,8 @@ internal sealed record SlotSystem(string Version, string Build, bool Proven)
 
 /// <summary>An update that did not last: its system is not the one that runs.</summary>
 /// <param name="Why">Empty where nobody knows: a system that did not even start says nothing.</param>
-internal sealed record FallBack(string Version, string Why);
+/// <param name="HadProven">Whether it had proven itself before: its settings stay in force then, and the way back was not its trial's.</param>
+internal sealed record FallBack(string Version, string Why, bool HadProven = false);
 
 /// <summary>What runs, how it stands, and what lies in the other slot.</summary>
 /// <param name="Slot">A or B.</param>
@@ -44,7 +45,7 @@ internal sealed record SystemStanding(
             good,
             good ? "" : Ailment(verdict),
             InOther(places, SystemFacts.OtherSlot(slot), proven),
-            Fallen(places, slot)
+            Fallen(places, slot, proven)
         );
     }
 
@@ -69,7 +70,7 @@ internal sealed record SystemStanding(
         );
     }
 
-    private static FallBack? Fallen(UpdatePlaces places, string slot)
+    private static FallBack? Fallen(UpdatePlaces places, string slot, string[] proven)
     {
         string[] installed = Words(places.Installed, 3);
         if (installed.Length < 2 || installed[0] == slot)
@@ -79,7 +80,11 @@ internal sealed record SystemStanding(
 
         string[] sick = Words(places.Sick, 3);
         bool same = sick.Length == 3 && sick.AsSpan(0, 2).SequenceEqual(installed.AsSpan(1));
-        return new FallBack(installed[1], same ? sick[2] : "");
+        return new FallBack(
+            installed[1],
+            same ? sick[2] : "",
+            proven.Contains(string.Join(' ', installed[1..]))
+        );
     }
 
     private static string[] Words(string file, int most) =>

@@ -121,15 +121,7 @@ internal static class UpdateNotes
     {
         if (system.FellBack is { } fallen)
         {
-            string why =
-                fallen.Why.Length > 0
-                    ? $"What ailed it: {fallen.Why}"
-                    : "It did not start, or said nothing";
-            return new(
-                "bad",
-                $"Version {fallen.Version} did not prove itself.",
-                $"{why}. The box has gone back to version {system.Running.Version}, with the settings that it had."
-            );
+            return fallen.HadProven ? NoLongerStarts(system, fallen) : DidNotProve(system, fallen);
         }
 
         if (system.Proven)
@@ -142,6 +134,30 @@ internal static class UpdateNotes
             "warn",
             $"Version {system.Running.Version} runs and is on trial.",
             $"Its SIP port has to answer, its lines to have power and its sound to come on time, for {InWords(trial)} without a break; else the box goes back by itself.{ailment}"
+        );
+    }
+
+    private static UpdateNote DidNotProve(SystemStanding system, FallBack fallen)
+    {
+        string why =
+            fallen.Why.Length > 0
+                ? $"What ailed it: {fallen.Why}"
+                : "It did not start, or said nothing";
+        return new(
+            "bad",
+            $"Version {fallen.Version} did not prove itself.",
+            $"{why}. The box has gone back to version {system.Running.Version}, with the settings that it had."
+        );
+    }
+
+    /// <summary>The boot loader alone has gone back: it counts starts, and knows nothing of proofs.</summary>
+    private static UpdateNote NoLongerStarts(SystemStanding system, FallBack fallen)
+    {
+        string why = fallen.Why.Length > 0 ? $" What ailed it: {fallen.Why}." : "";
+        return new(
+            "bad",
+            $"Version {fallen.Version} failed to start three times in a row.",
+            $"It had proven itself here before; a box that is switched off three times while it starts looks the same.{why} The box has gone back to version {system.Running.Version}, and the settings are as they were. To have version {fallen.Version} again, install it again."
         );
     }
 

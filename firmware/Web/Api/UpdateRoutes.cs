@@ -138,6 +138,7 @@ internal sealed class UpdateRoutes(WebRooms rooms, PasswordTries tries)
             json.WriteStartObject("fellBack");
             json.WriteString("version", fallen.Version);
             json.WriteString("why", fallen.Why);
+            json.WriteBoolean("hadProven", fallen.HadProven);
             json.WriteEndObject();
         }
     }

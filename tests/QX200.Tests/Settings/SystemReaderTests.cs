@@ -196,4 +196,86 @@ public sealed class SystemReaderTests
             problems
         );
     }
+
+    [Theory]
+    [InlineData("[sip]\nport = 20000\n", 2, 20000, 16384, 32767)]
+    [InlineData("[media]\nport-min = 5000\nport-max = 5999\n", 1, 5060, 5000, 5999)]
+    [InlineData(
+        "[sip]\nguests = no\n[media]\nport-min = 5060\nport-max = 5999",
+        1,
+        5060,
+        5060,
+        5999
+    )]
+    [InlineData(
+        "[sip]\n\nport = 5999\n[media]\nport-min = 5060\nport-max = 5999",
+        3,
+        5999,
+        5060,
+        5999
+    )]
+    public void A_SIP_port_among_the_ports_of_the_sound_is_said_and_works(
+        string system,
+        int line,
+        int port,
+        int first,
+        int last
+    )
+    {
+        (BoxSettings settings, string[] problems) = Read.Texts(system);
+
+        Assert.Equal(
+            $"system.ini:{line}: [sip] port = {port} lies among the ports of the sound, [media] port-min = {first} to port-max = {last}: choose one outside of them, such as 5060, or move port-min and port-max",
+            Assert.Single(problems)
+        );
+        Assert.Equal(
+            (port, first, last),
+            (settings.System.Sip.Port, settings.System.Media.PortMin, settings.System.Media.PortMax)
+        );
+    }
+
+    [Theory]
+    [InlineData("[sip]\nport = 16383\n")]
+    [InlineData("[sip]\nport = 32768\n")]
+    [InlineData("[sip]\nport = 0\ntls-port = 20000\n")]
+    [InlineData("[web]\nport = 20000\ntls-port = 20001\n")]
+    public void Ports_beside_those_of_the_sound_and_those_of_TCP_are_not_in_its_way(
+        string system
+    ) => Assert.Empty(Read.Texts(system).Problems);
+
+    [Theory]
+    [InlineData("[web]\nport = 5060", "2: [web] port = 5060 is also [sip] port", 8080, 8443)]
+    [InlineData(
+        "[web]\ntls-port = 5060",
+        "2: [web] tls-port = 5060 is also [sip] port",
+        8080,
+        8443
+    )]
+    [InlineData("[sip]\nport = 8080", "2: [sip] port = 8080 is also [web] port", 0, 8443)]
+    [InlineData(
+        "[sip]\ntls-port = 8443",
+        "2: [sip] tls-port = 8443 is also [web] tls-port",
+        8080,
+        0
+    )]
+    public void The_pages_give_way_to_calls_where_both_want_a_port(
+        string system,
+        string problem,
+        int web,
+        int tls
+    )
+    {
+        (BoxSettings settings, string[] problems) = Read.Texts(system);
+
+        Assert.Equal($"system.ini:{problem}: give each its own", Assert.Single(problems));
+        Assert.Equal((web, tls), (settings.System.Web.Port, settings.System.Web.TlsPort));
+    }
+
+    [Fact]
+    public void On_two_addresses_one_port_is_no_clash() =>
+        Assert.Empty(
+            Read.Texts(
+                "[sip]\nbind = 192.0.2.1\nport = 8080\n[web]\nbind = 127.0.0.1\nport = 8080\n"
+            ).Problems
+        );
 }

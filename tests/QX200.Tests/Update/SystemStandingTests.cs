@@ -56,6 +56,16 @@ public sealed class SystemStandingTests : IDisposable
     }
 
     [Fact]
+    public void What_fell_back_although_it_had_proven_itself_is_known()
+    {
+        _box.Write("data/update/installed", "B 1.5.0 fedcba9\n");
+        _box.Write("data/update/proven", $"{BoxFiles.Proven}\n1.5.0 fedcba9\n");
+        Assert.Equal(new FallBack("1.5.0", "", HadProven: true), Read("good").FellBack);
+        _box.Write("data/update/proven", $"{BoxFiles.Proven}\n1.5.0 another\n");
+        Assert.Equal(new FallBack("1.5.0", ""), Read("good").FellBack);
+    }
+
+    [Fact]
     public void A_machine_without_slots_has_no_standing()
     {
         _box.Runs("C");

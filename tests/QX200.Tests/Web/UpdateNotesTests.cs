@@ -116,6 +116,25 @@ public sealed class UpdateNotesTests
         );
     }
 
+    [Theory]
+    [InlineData("", "looks the same. The box")]
+    [InlineData("its own SIP port does not answer", "What ailed it: its own SIP port does")]
+    public void One_that_had_proven_itself_failed_to_start_and_the_settings_stay(
+        string why,
+        string words
+    )
+    {
+        SystemStanding back = s_system with { FellBack = new FallBack("1.5.0", why, true) };
+        UpdateNote note = UpdateNotes.Outcome(back, TimeSpan.FromSeconds(60));
+        Assert.Equal("Version 1.5.0 failed to start three times in a row.", note.Title);
+        Assert.Contains(words, note.Words, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "The box has gone back to version 1.4.0, and the settings are as they were. To have version 1.5.0 again, install it again.",
+            note.Words,
+            StringComparison.Ordinal
+        );
+    }
+
     [Fact]
     public void A_machine_without_two_systems_says_so_plainly() =>
         Assert.Equal(
