@@ -11,6 +11,7 @@ internal sealed class FrontPins : IDisposable
     private ITimer? _retry;
     private Pauses _pauses;
     private string? _fault;
+    private int _armed;
     private volatile bool _over;
 
     public FrontPins(GpioController gpio, TimeProvider clock)
@@ -23,9 +24,14 @@ internal sealed class FrontPins : IDisposable
 
     public Action<string?>? Faulted { get; set; }
 
-    /// <summary>Opens what can be opened; what can't is tried again after growing pauses.</summary>
+    /// <summary>Opens what can be opened; what can't is tried again after growing pauses. Does nothing the second time.</summary>
     public void Start()
     {
+        if (_retry is not null)
+        {
+            return;
+        }
+
         _retry = _clock.CreateTimer(
             static pins => ((FrontPins)pins!).OpenAll(),
             this,
@@ -48,7 +54,8 @@ internal sealed class FrontPins : IDisposable
         }
         catch (Exception fault) when (PinFaults.Is(fault))
         {
-            Fail(pin, fault);
+            Let(pin);
+            Report(Sentence(pin, fault));
         }
     }
 
@@ -71,53 +78,66 @@ internal sealed class FrontPins : IDisposable
             return;
         }
 
-        bool all = true;
+        Volatile.Write(ref _armed, 0);
+        List<string> faults = [];
         for (int lamp = 0; lamp < Wiring.Lamps.Length; lamp++)
         {
-            all &= Try(Wiring.Lamps[lamp], (Lamp)lamp);
+            Lamp which = (Lamp)lamp;
+            Try(Wiring.Lamps[lamp], pin => OpenLamp(pin, which), faults);
         }
 
-        all &= Try(Wiring.Button, null);
-        if (all && Interlocked.Exchange(ref _fault, null) is not null)
+        Try(Wiring.Button, OpenButton, faults);
+        if (faults.Count > 0)
+        {
+            Report(string.Join("; ", faults));
+        }
+        else
         {
             _pauses.Reset();
-            Faulted?.Invoke(null);
+            if (Interlocked.Exchange(ref _fault, null) is not null)
+            {
+                Faulted?.Invoke(null);
+            }
         }
     }
 
-    private bool Try(WiredPin pin, Lamp? lamp)
+    private void Try(WiredPin pin, Action<WiredPin> open, List<string> faults)
     {
         try
         {
-            if (_gpio.IsPinOpen(pin.Offset))
+            if (!_gpio.IsPinOpen(pin.Offset))
             {
-                return true;
+                open(pin);
             }
-
-            if (lamp is { } which)
-            {
-                _gpio.OpenPin(pin.Offset, PinMode.Output, Level(which));
-                return true;
-            }
-
-            _gpio.OpenPin(
-                pin.Offset,
-                _gpio.IsPinModeSupported(pin.Offset, PinMode.InputPullUp)
-                    ? PinMode.InputPullUp
-                    : PinMode.Input
-            );
-            _gpio.RegisterCallbackForPinValueChangedEvent(
-                pin.Offset,
-                PinEventTypes.Rising | PinEventTypes.Falling,
-                OnButton
-            );
-            return true;
         }
         catch (Exception fault) when (PinFaults.Is(fault))
         {
-            Fail(pin, fault);
-            return false;
+            Let(pin);
+            faults.Add(Sentence(pin, fault));
         }
+    }
+
+    private void OpenLamp(WiredPin pin, Lamp lamp)
+    {
+        _gpio.OpenPin(pin.Offset, PinMode.Output, Level(lamp));
+
+        // It may have been set while it was being opened.
+        _gpio.Write(pin.Offset, Level(lamp));
+    }
+
+    private void OpenButton(WiredPin pin)
+    {
+        _gpio.OpenPin(
+            pin.Offset,
+            _gpio.IsPinModeSupported(pin.Offset, PinMode.InputPullUp)
+                ? PinMode.InputPullUp
+                : PinMode.Input
+        );
+        _gpio.RegisterCallbackForPinValueChangedEvent(
+            pin.Offset,
+            PinEventTypes.Rising | PinEventTypes.Falling,
+            OnButton
+        );
     }
 
     private void OnButton(object sender, PinValueChangedEventArgs edge) =>
@@ -125,17 +145,18 @@ internal sealed class FrontPins : IDisposable
             new ButtonEdge(edge.ChangeType == PinEventTypes.Falling, _clock.GetTimestamp())
         );
 
-    private void Fail(WiredPin pin, Exception fault)
+    private static string Sentence(WiredPin pin, Exception fault) =>
+        $"the front panel's {pin.Net} (GPIO line {pin.Offset}) does not answer: {fault.Message}";
+
+    // However many lines fail, there is one pause until all are tried again.
+    private void Report(string sentence)
     {
-        Let(pin);
-        string sentence =
-            $"the front panel's {pin.Net} (GPIO line {pin.Offset}) does not answer: {fault.Message}";
         if (Interlocked.Exchange(ref _fault, sentence) != sentence)
         {
             Faulted?.Invoke(sentence);
         }
 
-        if (!_over)
+        if (Interlocked.Exchange(ref _armed, 1) == 0 && !_over)
         {
             _retry?.Change(_pauses.Next(), Timeout.InfiniteTimeSpan);
         }

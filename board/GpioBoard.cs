@@ -44,6 +44,8 @@ internal sealed class GpioBoard : IBoard
         set => _front.Faulted = value;
     }
 
+    public void StartFront() => _front.Start();
+
     public void Start()
     {
         _front.Start();

@@ -28,10 +28,16 @@ public interface IBoard : IDisposable
     /// </summary>
     Action<string?>? PanelFaulted { get; set; }
 
-    /// <summary>Powers the lines and begins to tell. Once.</summary>
+    /// <summary>Opens the lamps and the button, where they are to serve before the lines do. Once.</summary>
+    void StartFront();
+
+    /// <summary>Powers the lines and begins to tell, and <see cref="StartFront"/> where that has not been. Once.</summary>
     void Start();
 
-    /// <summary>Any thread; some microseconds. A lamp that can't be reached is tried again when it is next set.</summary>
+    /// <summary>
+    /// Any thread; some microseconds. A lamp that can't be reached is tried again after growing pauses, and then shows
+    /// what was set last.
+    /// </summary>
     void SetLamp(Lamp lamp, bool lit);
 
     /// <summary>

@@ -36,7 +36,16 @@ internal sealed partial class Appliance : IPanelRequests
     }
 
     void IPanelRequests.SpeakAddress(IPAddress address) =>
-        _loop.Post(_ => _board.Phones?.SpeakAddress(address.ToString()), null);
+        _loop.Post(
+            _ =>
+            {
+                if (_board.Phones?.SpeakAddress(address.ToString()) != true)
+                {
+                    _panel.FlashAddress();
+                }
+            },
+            null
+        );
 
     void IPanelRequests.AcceptUpdate() => _duties.AcceptOffer();
 
@@ -58,14 +67,20 @@ internal sealed partial class Appliance : IPanelRequests
             ? new PanelRoutes(simulated, View, () => _web.Stopping)
             : null;
 
-    private void StartHardware()
+    /// <summary>First of all: whoever has plugged the box in sees that it starts.</summary>
+    private void StartPanel()
     {
         _status.Subscribe(_panel.Show);
-        _status.Subscribe(_ => _box?.ViewChanged());
-        _hardware.Start();
+        _hardware.StartFront();
         _panel.Start();
         _panelThread = new Thread(() => _panelLoop.Run(_stopPanel.Token)) { Name = "panel" };
         _panelThread.Start();
+    }
+
+    private void StartLines()
+    {
+        _status.Subscribe(_ => _box?.ViewChanged());
+        _hardware.Start();
     }
 
     /// <summary>Where the start failed too.</summary>

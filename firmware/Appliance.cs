@@ -261,6 +261,7 @@ internal sealed partial class Appliance : IDisposable
 
     private void Start(BoxSettings settings)
     {
+        StartPanel();
         _web.TakePorts();
         _certificate.Prepare();
         _sip.Start();
@@ -313,7 +314,7 @@ internal sealed partial class Appliance : IDisposable
             PrintCounters,
             ShowCounters
         );
-        StartHardware();
+        StartLines();
         var signal = new Thread(() => _loop.Run(_stopLoop.Token)) { Name = "signal" };
         signal.Start();
         StartSheet.Ready(Console.Out, _sip.LocalEndPoint, _board.Settings.System.Web);

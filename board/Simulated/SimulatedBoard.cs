@@ -70,6 +70,8 @@ internal sealed class SimulatedBoard : IBoard
 
     public bool IsButtonPressed => Volatile.Read(ref _pressed);
 
+    public void StartFront() => _board.StartFront();
+
     public void Start() => _board.Start();
 
     public void SetLamp(Lamp lamp, bool lit) => _board.SetLamp(lamp, lit);

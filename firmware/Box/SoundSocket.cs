@@ -8,7 +8,7 @@ namespace QX200.Box;
 
 /// <summary>
 /// <c>/panel/sound/1</c>: the earpiece out and the microphone in, as binary messages of 320 bytes: 20 ms of 8 kHz, signed
-/// 16 bits, little-endian, mono. Everyone may hear; whoever has come last speaks.
+/// 16 bits, little-endian, mono. Everyone may hear; of those who are there, whoever has come last speaks.
 /// </summary>
 internal sealed class SoundSocket(AnalogTelephone telephone)
 {
@@ -18,17 +18,32 @@ internal sealed class SoundSocket(AnalogTelephone telephone)
     private const int MostFrames = 25;
 
     private readonly Lock _microphone = new();
-    private object? _speaker;
+    private readonly List<object> _speakers = [];
 
-    public Task Run(HttpContext context, CancellationToken stopping)
+    public async Task Run(HttpContext context, CancellationToken stopping)
     {
         object me = new();
         lock (_microphone)
         {
-            _speaker = me;
+            _speakers.Add(me);
         }
 
-        return SocketTalk.Run(context, (socket, over) => Listen(socket, me, over), Talk, stopping);
+        try
+        {
+            await SocketTalk.Run(
+                context,
+                (socket, over) => Listen(socket, me, over),
+                Talk,
+                stopping
+            );
+        }
+        finally
+        {
+            lock (_microphone)
+            {
+                _speakers.Remove(me);
+            }
+        }
     }
 
     private async Task Listen(WebSocket socket, object me, CancellationToken over)
@@ -67,7 +82,7 @@ internal sealed class SoundSocket(AnalogTelephone telephone)
     {
         lock (_microphone)
         {
-            if (ReferenceEquals(_speaker, me))
+            if (_speakers is [.., var last] && ReferenceEquals(last, me))
             {
                 telephone.Say(MemoryMarshal.Cast<byte, short>(frame));
             }

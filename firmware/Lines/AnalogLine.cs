@@ -100,15 +100,15 @@ internal sealed partial class AnalogLine
     private TimeSpan Now => _loop.Clock.GetElapsedTime(_began);
 
     /// <summary>
-    /// Rings until <see cref="StopRinging"/> or until the receiver is lifted. False where it is lifted, or the line is out
-    /// of service: nothing rings then.
+    /// Rings until <see cref="StopRinging"/> or until the receiver is lifted. Nothing rings where it is lifted, or the line is
+    /// out of service; a disturbance of the loop at this moment only delays the bell.
     /// </summary>
     /// <param name="sendCallerId">Called when the plan comes to caller ID.</param>
-    public bool Ring(RingPlan plan, int hertz, Action? sendCallerId)
+    public void Ring(RingPlan plan, int hertz, Action? sendCallerId)
     {
-        if (Fault is not null || _reader.IsOffHook || _port.LoopClosed)
+        if (Fault is not null || _reader.IsOffHook)
         {
-            return false;
+            return;
         }
 
         StopRinging();
@@ -118,7 +118,6 @@ internal sealed partial class AnalogLine
         _rungSince = Now;
         _step = RingStepKind.Pause;
         TakeRingStep();
-        return true;
     }
 
     public void StopRinging()
@@ -189,7 +188,7 @@ internal sealed partial class AnalogLine
         _reader = _reader.Edge(edge.Closed, at, edge.WhileRinging);
         if (!edge.Closed && _plan is not null && _step == RingStepKind.Ring && !_port.Ringing)
         {
-            // A disturbance had tripped the ringing.
+            // A disturbance had tripped the ringing, or had not let it begin.
             _port.StartRinging(_hertz);
         }
 

@@ -14,7 +14,7 @@ internal enum CallerIdMoment : byte
 }
 
 /// <summary>Who calls, as a telephone's display is to show it.</summary>
-/// <param name="Number">Empty: withheld.</param>
+/// <param name="Number">Empty: withheld. A SIP caller may have a user name here.</param>
 internal readonly record struct CallerIdentity(string Number, string Name);
 
 /// <summary>
@@ -37,23 +37,30 @@ internal static class CallerIdMessage
     {
         var body = new List<byte>();
         Add(body, DateAndTime, localTime.ToString("MMddHHmm", CultureInfo.InvariantCulture));
-        if (caller.Number.Length > 0)
+        bool isPrivate = caller.Number.Length == 0;
+        if (IsDialable(caller.Number))
         {
-            Add(body, CallingNumber, Cut(Dialable(caller.Number), LongestNumber));
+            Add(body, CallingNumber, Cut(caller.Number, LongestNumber));
         }
         else
         {
-            Add(body, NumberAbsent, "P");
+            Add(body, NumberAbsent, isPrivate ? "P" : "O");
         }
 
+        // Who is called by a name and not by a number is shown by it.
         string name = Plain(caller.Name);
+        if (name.Length == 0 && !IsDialable(caller.Number))
+        {
+            name = Plain(caller.Number);
+        }
+
         if (name.Length > 0)
         {
             Add(body, CallingName, Cut(name, longestName));
         }
         else
         {
-            Add(body, NameAbsent, caller.Number.Length > 0 ? "O" : "P");
+            Add(body, NameAbsent, isPrivate ? "P" : "O");
         }
 
         byte[] message = [CallSetUp, (byte)body.Count, .. body, 0];
@@ -77,8 +84,9 @@ internal static class CallerIdMessage
     private static string Cut(string text, int longest) =>
         text.Length <= longest ? text : text[..longest];
 
-    private static string Dialable(string number) =>
-        string.Concat(number.Where(static c => char.IsAsciiDigit(c) || c is '+' or '*' or '#'));
+    // A part of a user's name is not shown as a number: somebody would call it back.
+    private static bool IsDialable(string number) =>
+        number.Length > 0 && number.All(static c => char.IsAsciiDigit(c) || c is '+' or '*' or '#');
 
     /// <summary>Displays know ASCII alone: marks go from letters, and what then has no place is a question mark.</summary>
     private static string Plain(string name)

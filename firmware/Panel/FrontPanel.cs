@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using QX200.Board;
 using QX200.Runtime;
@@ -115,6 +116,10 @@ internal sealed class FrontPanel
             },
             (this, update)
         );
+
+    /// <summary>Any thread: the network lamp tells the address.</summary>
+    public void FlashAddress() =>
+        _loop.Post(static panel => ((FrontPanel)panel!).BeginFlashes(), this);
 
     /// <summary>The panel's thread: all lamps go out, for the program ends.</summary>
     public void Darken()
@@ -274,18 +279,24 @@ internal sealed class FrontPanel
         }
     }
 
-    // Where nobody has lifted a receiver, a lamp tells it.
+    // Where nobody has lifted a receiver, a lamp tells it; and an address that is no row of numbers is hard to hear.
     private void Announce()
     {
         if (
-            _addressNow is { } address
+            _addressNow is { AddressFamily: AddressFamily.InterNetwork } address
             && _now.Lines.Any(static line => line.Phase == LinePhase.OffHook)
         )
         {
             _requests.SpeakAddress(address);
-            return;
         }
+        else
+        {
+            BeginFlashes();
+        }
+    }
 
+    private void BeginFlashes()
+    {
         _flashes = AddressFlashes.Of(_addressNow);
         _flashesFrom = Beat;
         Show();

@@ -5,7 +5,10 @@ namespace QX200.Panel;
 /// <summary>What the button asks of the rest of the box. The panel's thread; none of them may wait.</summary>
 internal interface IPanelRequests
 {
-    /// <summary>Tell the box's address to whoever has lifted a receiver.</summary>
+    /// <summary>
+    /// Tell the box's address, an IPv4 one, to whoever has lifted a receiver. Where nobody can be told,
+    /// <see cref="FrontPanel.FlashAddress"/> is called for.
+    /// </summary>
     void SpeakAddress(IPAddress address);
 
     /// <summary>Install the update that is on the stick in the box.</summary>

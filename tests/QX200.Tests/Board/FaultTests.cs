@@ -167,6 +167,46 @@ public sealed class FaultTests
         Assert.Equal([told[0], null], told);
     }
 
+    /// <summary>Another program has them: each is named once, and all are tried again together.</summary>
+    [Fact]
+    public void Lamps_that_all_fail_are_told_in_one_sentence_and_tried_after_1_and_2_and_4_seconds()
+    {
+        using var bench = new Bench();
+        var told = new List<string?>();
+        bench.Board.PanelFaulted = told.Add;
+        foreach (Lamp lamp in (Lamp[])[Lamp.Line1, Lamp.Line2, Lamp.Park])
+        {
+            bench.Board.Chip.Fail(Wiring.Lamps[(int)lamp].Offset, failing: true);
+            bench.Board.SetLamp(lamp, lit: true);
+        }
+
+        told.Clear();
+        bench.Wait(1000);
+        string all = Assert.Single(told)!;
+        Assert.Contains("LED_LINE1", all);
+        Assert.Contains("LED_LINE2", all);
+        Assert.Contains("LED_PARK", all);
+        bench.Wait(2000);
+        Assert.Single(told);
+        foreach (WiredPin pin in Wiring.Lamps)
+        {
+            bench.Board.Chip.Fail(pin.Offset, failing: false);
+        }
+
+        bench.Wait(3999);
+        Assert.Single(told);
+        bench.Wait(1);
+        Assert.Equal([all, null], told);
+        Assert.True(bench.Board.IsLit(Lamp.Park));
+
+        // The next fault is tried again soon.
+        bench.Board.Chip.Fail(Wiring.Lamps[(int)Lamp.Park].Offset, failing: true);
+        bench.Board.SetLamp(Lamp.Park, lit: false);
+        bench.Board.Chip.Fail(Wiring.Lamps[(int)Lamp.Park].Offset, failing: false);
+        bench.Wait(1000);
+        Assert.False(bench.Board.IsLit(Lamp.Park));
+    }
+
     [Fact]
     public void The_button_is_told_press_by_press()
     {

@@ -40,6 +40,28 @@ public sealed class CallerIdTests
         Assert.Equal([0x08, 1, (byte)'O'], nameless[^4..^1]);
     }
 
+    /// <summary>Number, name; what is sent of the number, what of the name.</summary>
+    [Theory]
+    [InlineData("alice", "", "O", "alice")]
+    [InlineData("bob77", "", "O", "bob77")]
+    [InlineData("bob77", "Bob", "O", "Bob")]
+    [InlineData("+4930123", "", "+4930123", "O")]
+    [InlineData("*101#", "Ann", "*101#", "Ann")]
+    public void Letters_are_no_number(string user, string name, string number, string shown)
+    {
+        byte[] message = CallerIdMessage.Make(new CallerIdentity(user, name), Noon, 15);
+        byte[] parts =
+        [
+            (byte)(number.Length == 1 ? 0x04 : 0x02),
+            (byte)number.Length,
+            .. Encoding.ASCII.GetBytes(number),
+            (byte)(shown.Length == 1 ? 0x08 : 0x07),
+            (byte)shown.Length,
+            .. Encoding.ASCII.GetBytes(shown),
+        ];
+        Assert.Equal(parts, message[12..^1]);
+    }
+
     [Theory]
     [InlineData("Park 77: Reception", 15, "Park 77: Recept")]
     [InlineData("Park 77: Reception", 20, "Park 77: Reception")]

@@ -147,6 +147,19 @@ public sealed class RingPinTests
     /// <summary>
     /// SHK may follow the ringing current: after 30 ms ringing is taken off the line, after 35 ms the call is answered.
     /// </summary>
+    [Fact]
+    public void A_disturbance_at_the_moment_of_the_call_only_delays_the_bell()
+    {
+        using var bench = new PinBench();
+        bench.Loop(1, closed: true, 5);
+        bench.Calls.Phone("101").Call("11");
+        double at = bench.Now;
+        bench.Loop(1, closed: false, 4000);
+        List<PinEdge> mode = bench.Edges(PinBench.RingMode(1));
+        Assert.Equal([true, false], mode.Select(static e => e.High));
+        Assert.InRange(mode[0].At - at, 0, 5);
+    }
+
     [Theory]
     [InlineData(29, false, false)]
     [InlineData(31, true, false)]

@@ -131,6 +131,33 @@ public sealed class FrontPanelTests : IDisposable, IPanelRequests
     }
 
     [Fact]
+    public void Where_nobody_could_be_told_the_lamp_tells_it()
+    {
+        _panel.FlashAddress();
+        Wait(0);
+        string seen = Watch(Lamp.Network, 7000);
+        Assert.Equal(3, seen.Split("##", StringSplitOptions.None).Length - 1);
+    }
+
+    [Fact]
+    public void An_address_that_is_no_row_of_numbers_is_not_spoken()
+    {
+        _address = IPAddress.Parse("2001:db8::12");
+        Wait(5000);
+        _panel.Show(
+            StatusSnapshot.Empty with
+            {
+                Lines = [new LineStatus(1, "111", LinePhase.OffHook, "")],
+            }
+        );
+        _board.HoldButton(TimeSpan.FromMilliseconds(300));
+        Wait(400);
+        Assert.Empty(_asked);
+        Assert.Contains("##", Watch(Lamp.Network, 4000));
+        Assert.Contains(".", Watch(Lamp.Network, 4000));
+    }
+
+    [Fact]
     public void A_stick_with_an_update_waits_for_a_press()
     {
         _panel.Show(BoxCondition.Running);
