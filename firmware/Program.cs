@@ -63,8 +63,11 @@ internal static class Program
     private static UpdateVerb Updates() =>
         new(UpdatePlaces.FromEnvironment(), Console.Out, Console.Error);
 
+    /// <summary>On the appliance that of its whole system.</summary>
     public static string Version =>
-        Assembly.GetExecutingAssembly().GetName().Version?.ToString(3) ?? "unknown";
+        SystemFacts.Read(UpdatePlaces.FromEnvironment()) is { Version.Length: > 0 } box
+            ? box.Version
+            : Assembly.GetExecutingAssembly().GetName().Version?.ToString(3) ?? "unknown";
 
     private static BackupVerbs Backups(CommandLine line) =>
         new(

@@ -83,7 +83,13 @@ internal sealed class SelfTestVerb(CommandLine line, CancellationToken stop)
 
         // The exchange's own port is one of these, so it still runs.
         SipSettings sip = _settings.System.Sip;
-        Try(new SystemParts("/").Checks(TimeProvider.System, new IPEndPoint(sip.Bind, sip.Port)));
+        Try(
+            new SystemParts("/").Checks(
+                TimeProvider.System,
+                new IPEndPoint(sip.Bind, sip.Port),
+                _exchange.Runs
+            )
+        );
         TryBoard(seat);
         _sheet.Print(box, TimeProvider.System.GetUtcNow(), Console.Out);
         return _sheet.ExitCode;

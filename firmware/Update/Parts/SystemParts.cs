@@ -11,11 +11,21 @@ internal sealed class SystemParts(string root)
 {
     private const double LeastFree = 0.1;
 
+    private readonly UpdatePlaces _places = new(root);
+
     private static readonly Finding s_notTheAppliance = Finding.NotTried(
         "this is not the appliance"
     );
 
-    public IReadOnlyList<PartCheck> Checks(TimeProvider clock, IPEndPoint sip) =>
+    /// <summary>Runs a program with its arguments.</summary>
+    public Func<string, string[], ProgramResult> Run { get; init; } =
+        static (program, arguments) => Rauc.Run(program, arguments, static _ => { });
+
+    public bool IsRoot { get; init; } = Environment.IsPrivilegedProcess;
+
+    /// <param name="sip">The exchange's own port.</param>
+    /// <param name="exchangeRuns">Whether it should answer there.</param>
+    public IReadOnlyList<PartCheck> Checks(TimeProvider clock, IPEndPoint sip, bool exchangeRuns) =>
         [
             new("network", Network),
             new("clock", () => Clock(clock.GetUtcNow())),
@@ -24,7 +34,7 @@ internal sealed class SystemParts(string root)
             new("file system", FileSystem),
             new("watchdog", Watchdog),
             new("systems A and B", Systems),
-            new("SIP", () => Sip(sip)),
+            new("SIP", () => Sip(sip, exchangeRuns)),
         ];
 
     public static Finding Clock(DateTimeOffset now) =>
@@ -102,21 +112,9 @@ internal sealed class SystemParts(string root)
     }
 
     public Finding Watchdog() =>
-        File.Exists(At("dev/watchdog0"))
-            ? Finding.Good("it watches the system, and the system watches the program")
-        : Slot().Length == 0 ? s_notTheAppliance
-        : Finding.Bad("there is none: a box that hangs stays so");
+        SystemFacts.Slot(_places).Length == 0 ? s_notTheAppliance : new Watchdogs(root, Run).Look();
 
-    private Finding Systems() =>
-        Slot() is { Length: > 0 } slot ? Finding.Good($"{slot} runs") : s_notTheAppliance;
-
-    /// <summary>A or B, as the boot script has handed it on; empty on a machine that is not the appliance.</summary>
-    private string Slot() =>
-        Text(At("proc/cmdline"))
-            .Split(' ')
-            .Where(word => word.StartsWith("rauc.slot=", StringComparison.Ordinal))
-            .Select(word => word["rauc.slot=".Length..])
-            .FirstOrDefault("");
+    public Finding Systems() => new SystemSlots(_places, Run, IsRoot).Look();
 
     private static Finding Network()
     {
@@ -141,15 +139,19 @@ internal sealed class SystemParts(string root)
             : Finding.Bad("no cable, or no address: look at the plug and its lamp");
     }
 
-    private static Finding Sip(IPEndPoint sip) =>
+    public static Finding Sip(IPEndPoint sip, bool exchangeRuns) =>
         SipEcho
             .Answers(sip, TimeSpan.FromSeconds(2), CancellationToken.None)
             .GetAwaiter()
             .GetResult()
             ? Finding.Good($"port {sip.Port} answers")
-            : Finding.NotTried(
-                $"port {sip.Port} does not answer: the exchange does not run at the moment"
-            );
+        : exchangeRuns
+            ? Finding.Bad(
+                $"port {sip.Port} does not answer although the exchange runs: see what it says (journalctl -u qx200)"
+            )
+        : Finding.NotTried(
+            $"port {sip.Port} does not answer: the exchange does not run at the moment"
+        );
 
     private string At(string path) => Path.Combine(root, path);
 
