@@ -16,32 +16,31 @@ public sealed class AnalogSlotTests
                 Baresip other = await scene.Baresip("102", Voice.C);
                 Desk desk = await scene.Desk(1, Voice.B);
                 await Proof.Call(waits, desk, "111");
-                await desk.FlashAnd("*577");
-                await Task.Delay(1500);
+                await Proof.ParkByKeys(scene.Exchange, () => desk.FlashAnd("*577"), desk.Flash);
+                await Proof.HearsTheTuneSoon(waits);
                 await desk.HangUp();
                 await desk.Is("ready");
 
                 // A second call is held; the number is occupied since before that: it is taken back, the second stays held.
                 await Proof.Call(other, desk, "111");
-                Proof.Hears(await desk.HeardFor(1.5), Voice.C, 0.8);
+                await Proof.HearsSoon(desk, Voice.C, 0.8);
                 await desk.FlashAnd("77");
-                await Task.Delay(1000);
-                Proof.Hears(await desk.HeardFor(1.5), Voice.A, 1);
+                await Proof.HearsSoon(desk, Voice.A);
+                await Proof.HearsTheTuneSoon(other);
                 await desk.Flash();
-                Proof.Hears(await desk.HeardFor(2.5), Voice.C, 0.8);
+                await Proof.HearsSoon(desk, Voice.C, 0.8);
 
                 // Hanging up connects the two that it had.
                 await desk.HangUp();
                 await desk.Is("ready");
-                await Task.Delay(1500);
+                await Proof.Talk(waits, other);
                 await waits.HangUp();
                 await other.Closed();
-                await Task.Delay(300);
-                Proof.HearsTheTune(waits.Recordings()[^1]);
-                Proof.HearsTheTune(other.Recordings()[^1]);
+                Proof.HearsTheTune(await waits.Recording());
+                Proof.HearsTheTune(await other.Recording());
                 Proof.HeardEachOther(
-                    (waits.Recordings()[^1], Voice.A),
-                    (other.Recordings()[^1], Voice.C)
+                    (await waits.Recording(), Voice.A),
+                    (await other.Recording(), Voice.C)
                 );
                 await Proof.ParkRecords(scene.Exchange, "retrieved 111");
             },
@@ -61,30 +60,30 @@ public sealed class AnalogPasswordTests
                 Desk one = await scene.Desk(1, Voice.B);
                 Desk two = await scene.Desk(2, Voice.C);
                 await Proof.Call(sip, one, "111");
-                await one.FlashAnd("77");
-                await Task.Delay(1000);
+                await Proof.ParkByKeys(scene.Exchange, () => one.FlashAnd("77"), one.Flash);
+                await Proof.HearsTheTuneSoon(sip);
                 await one.HangUp();
 
-                await two.Call("77");
-                Proof.HearsThePrompt(await two.HeardFor(4), "enter-password");
+                await two.CallAndHear("77", "the question", Proof.AsksForThePassword);
                 await two.Press("4711");
-                await Task.Delay(1200);
-                Proof.Hears(await two.HeardFor(1.5), Voice.A, 1);
+                await Proof.Talk(two, sip);
 
-                await two.FlashAnd("77");
-                await Task.Delay(1000);
+                await Proof.ParkByKeys(scene.Exchange, () => two.FlashAnd("77"), two.Flash);
+                await Proof.HearsTheTuneSoon(sip);
                 await two.HangUp();
                 await two.Is("ready");
-                await two.Call("77");
-                await Task.Delay(1500);
-                int since = two.Now;
+                await two.CallAndHear("77", "the question", Proof.AsksForThePassword);
+                Task refused = Proof.HearsSoon(
+                    two,
+                    "that it was wrong",
+                    static heard => Proof.HasThePrompt(heard, "wrong-password")
+                );
                 await two.Press("4712");
                 await sip.Closed();
-                await Task.Delay(2500);
-                Proof.HearsThePrompt(two.Heard(since), "wrong-password");
+                await refused;
                 await two.HangUp();
-                Proof.Hears(sip.Recordings()[^1], Voice.C);
-                Proof.HearsTheTune(sip.Recordings()[^1]);
+                Proof.Hears(await sip.Recording(), Voice.C);
+                Proof.HearsTheTune(await sip.Recording());
                 await Proof.ParkRecords(scene.Exchange, "retrieved 112", "refused-password 112");
             },
             AnalogOffice.Settings with

@@ -18,37 +18,95 @@ public sealed class AnalogWaitingTests
                 Baresip second = await scene.Baresip("102", Voice.C);
                 Desk desk = await scene.Desk(1, Voice.B);
                 await Proof.Call(first, desk, "111");
-                Proof.Hears(await desk.HeardFor(1.5), Voice.A, 0.8);
+                await Proof.HearsSoon(desk, Voice.A, 0.8);
 
-                int since = desk.Now;
-                await second.Dial("111");
-                await desk.Shows("Telephone 102 <102>");
-                await Task.Delay(10_000);
-                Heard waiting = desk.Heard(since);
-                List<Stretch> beeps = waiting.TonesOf(BeepHertz);
-                Assert.True(beeps.Count == 2, $"{beeps.Count} beeps:\n{waiting}");
-                Assert.All(beeps, static beep => Assert.InRange(beep.Seconds, 0.15, 0.35));
-                Assert.InRange(beeps[1].From - beeps[0].From, 10.1, 10.5);
-                Proof.Hears(waiting, Voice.A, 9);
+                await IsBeptAt(desk, second);
 
                 // A flash takes the second caller, and another one goes back.
                 await desk.Flash();
                 await second.Connected();
-                Proof.Hears(await desk.HeardFor(2.5), Voice.C, 0.8);
+                await Proof.Talk(desk, second);
+                await Proof.HearsTheTuneSoon(first);
                 await desk.Flash();
-                Proof.Hears(await desk.HeardFor(2.5), Voice.A, 0.8);
+                await Proof.Talk(desk, first);
+                await Proof.HearsTheTuneSoon(second);
                 await first.HangUp();
                 await second.HangUp();
                 await desk.HangUp();
-                await Task.Delay(300);
                 foreach (Baresip caller in (Baresip[])[first, second])
                 {
-                    Proof.Hears(caller.Recordings()[^1], Voice.B);
-                    Proof.HearsTheTune(caller.Recordings()[^1]);
+                    Proof.Hears(await caller.Recording(), Voice.B);
+                    Proof.HearsTheTune(await caller.Recording());
                 }
             },
             AnalogOffice.Settings
         );
+
+    // Both beeps whole, and the talk goes on around them. A machine that stands still tears a beep, or the time between.
+    private static async Task IsBeptAt(Desk desk, Baresip second)
+    {
+        for (int tries = 1; ; tries++)
+        {
+            Func<Heard> listen = desk.Listen();
+            await desk.IsCalled(
+                "Telephone 102 <102>",
+                () =>
+                {
+                    listen = desk.Listen();
+                    return second.Dial("111");
+                },
+                GiveUp
+            );
+            Heard heard = listen();
+            await Patience.Until(
+                () =>
+                    Beeps(heard = listen()) is [_, { To: var end }, ..]
+                    && heard.Seconds > end + 0.3,
+                () => $"no two beeps:\n{heard}"
+            );
+            List<Stretch> beeps = Beeps(heard);
+            bool isWell =
+                beeps.Count == 2
+                && beeps.TrueForAll(static b => b.Seconds is >= 0.15 and <= 0.35)
+                && beeps[1].From - beeps[0].From is >= 10.1 and <= 10.5
+                && heard.SecondsOf(Voice.A) >= 9;
+            if (isWell)
+            {
+                return;
+            }
+
+            Assert.True(
+                tries < Patience.Tries,
+                $"beeps at {string.Join(", ", beeps)}, within\n{heard}"
+            );
+            await GiveUp();
+        }
+
+        async Task GiveUp()
+        {
+            await second.HangUp();
+            await second.Closed();
+        }
+    }
+
+    // A hair's breadth of something else within a beep is still the same beep.
+    private static List<Stretch> Beeps(Heard heard)
+    {
+        var beeps = new List<Stretch>();
+        foreach (Stretch tone in heard.TonesOf(BeepHertz))
+        {
+            if (beeps is [.., var last] && tone.From - last.To < 0.1)
+            {
+                beeps[^1] = last with { To = tone.To };
+            }
+            else
+            {
+                beeps.Add(tone);
+            }
+        }
+
+        return beeps;
+    }
 }
 
 /// <summary>An analog telephone transfers while the third telephone still rings.</summary>
@@ -62,28 +120,36 @@ public sealed class AnalogTransferTests
                 Baresip sip = await scene.Baresip("101", Voice.A);
                 Desk one = await scene.Desk(1, Voice.B);
                 Desk two = await scene.Desk(2, Voice.C);
-                await sip.Dial("111");
-                await one.Rings();
-                await one.Shows("Telephone 101 <101>");
+                await one.IsCalled(
+                    "Telephone 101 <101>",
+                    () => sip.Dial("111"),
+                    async () =>
+                    {
+                        await sip.HangUp();
+                        await sip.Closed();
+                        await one.Is("ready");
+                    }
+                );
                 await one.Lift();
                 await sip.Connected();
                 await one.FlashAnd("112");
                 await two.Rings();
-                Assert.NotEmpty((await one.HeardFor(1)).TonesOf(440, 480));
+                await Proof.HearsSoon(one, "ringing", IsRinging);
                 await one.HangUp();
                 await one.Is("ready");
-                await Task.Delay(1500);
+                await Proof.HearsSoon(sip, "ringing", IsRinging);
                 await two.Is("ringing");
                 await two.Lift();
                 await two.Is("in-use");
-                Proof.Hears(await two.HeardFor(2), Voice.A, 1);
+                await Proof.Talk(two, sip);
                 await two.HangUp();
                 await sip.Closed();
-                await Task.Delay(300);
-                Heard heard = sip.Recordings()[^1];
+                Heard heard = await sip.Recording();
                 Proof.Hears(heard, Voice.C);
-                Assert.NotEmpty(heard.TonesOf(440, 480));
+                Assert.True(IsRinging(heard), heard.ToString());
             },
             AnalogOffice.Settings
         );
+
+    private static bool IsRinging(Heard heard) => heard.TonesOf(440, 480).Count > 0;
 }

@@ -14,13 +14,12 @@ public sealed class CallTests
             Baresip caller = await scene.Baresip("101", Voice.A);
             Baresip callee = await scene.Baresip("102", Voice.B);
             await Proof.Call(caller, callee);
-            await Task.Delay(2000);
+            await Proof.Talk(caller, callee);
             await caller.HangUp();
             await callee.Closed();
-            await Task.Delay(200);
             Proof.HeardEachOther(
-                (caller.Recordings()[^1], Voice.A),
-                (callee.Recordings()[^1], Voice.B)
+                (await caller.Recording(), Voice.A),
+                (await callee.Recording(), Voice.B)
             );
         });
 
@@ -31,13 +30,12 @@ public sealed class CallTests
             Baresip caller = await scene.Baresip("101", Voice.A, codecs: "g722");
             Baresip callee = await scene.Baresip("102", Voice.B, codecs: "pcmu");
             await Proof.Call(caller, callee);
-            await Task.Delay(2000);
+            await Proof.Talk(caller, callee);
             await caller.HangUp();
             await callee.Closed();
-            await Task.Delay(200);
             Proof.HeardEachOther(
-                (caller.Recordings()[^1], Voice.A),
-                (callee.Recordings()[^1], Voice.B)
+                (await caller.Recording(), Voice.A),
+                (await callee.Recording(), Voice.B)
             );
         });
 
@@ -48,15 +46,16 @@ public sealed class CallTests
             Baresip held = await scene.Baresip("101", Voice.A);
             Baresip holder = await scene.Baresip("102", Voice.B);
             await Proof.Call(held, holder);
-            await Task.Delay(1500);
+            await Proof.Talk(held, holder, 1.3);
             await holder.Hold();
-            await Task.Delay(3000);
+            await Proof.HearsTheTuneSoon(held);
             await holder.Resume();
-            await Task.Delay(2000);
+
+            // Baresip records nothing more in a call that it has held.
+            await Proof.HearsSoon(held, Voice.B, 1.3);
             await held.HangUp();
             await holder.Closed();
-            await Task.Delay(200);
-            Heard heard = held.Recordings()[^1];
+            Heard heard = await held.Recording();
             Proof.HearsTheTune(heard);
             Assert.Equal(Voice.B.Name, heard.Stretches.Last(s => s.Seconds > 0.5).What);
             Proof.Hears(heard, Voice.B, seconds: 2.5);
@@ -77,7 +76,7 @@ public sealed class CallTests
             await callee.Succeeds();
             Assert.Contains("486", closed.Detail, StringComparison.Ordinal);
             Assert.False(caller.Events.Holds(e => e.Type == "CALL_ESTABLISHED"));
-            Proof.Hears(caller.Recordings()[^1], Voice.B);
+            Proof.Hears(await caller.Recording(), Voice.B);
         });
 
     [Fact]
@@ -91,22 +90,21 @@ public sealed class CallTests
             await transferor.Says("incoming");
             await transferor.Answer();
             await first.Connected();
-            await Task.Delay(1000);
+            await Proof.HearsSoon(first, Voice.B, 0.5);
             await transferor.Type("pause");
             await transferor.Says("paused");
             await transferor.Dial("103");
             await second.Rings();
             await second.Answer();
             await second.Connected();
-            await Task.Delay(1500);
+            await Proof.HearsSoon(second, Voice.B, 0.5);
             await transferor.Type("transfer 1 --to-call 2");
-            await Task.Delay(3000);
+            await Proof.Talk(first, second);
             await first.HangUp();
             await second.Closed();
-            await Task.Delay(200);
             Proof.HeardEachOther(
-                (first.Recordings()[^1], Voice.A),
-                (second.Recordings()[^1], Voice.C)
+                (await first.Recording(), Voice.A),
+                (await second.Recording(), Voice.C)
             );
         });
 
@@ -123,13 +121,12 @@ public sealed class CallTests
             await target.Answer();
             await target.Connected();
             await transferor.Closed();
-            await Task.Delay(2000);
+            await Proof.Talk(first, target);
             await first.HangUp();
             await target.Closed();
-            await Task.Delay(200);
             Proof.HeardEachOther(
-                (first.Recordings()[^1], Voice.A),
-                (target.Recordings()[^1], Voice.C)
+                (await first.Recording(), Voice.A),
+                (await target.Recording(), Voice.C)
             );
         });
 
@@ -150,8 +147,7 @@ public sealed class CallTests
             await held.Connected();
             await holder.Succeeds();
             await held.Closed();
-            await Task.Delay(200);
-            Proof.HearsTheTune(held.Recordings()[^1]);
+            Proof.HearsTheTune(await held.Recording());
         });
 
     [Fact]
@@ -168,13 +164,12 @@ public sealed class CallTests
             await target.Rings();
             await target.Answer();
             await caller.Connected();
-            await Task.Delay(1500);
+            await Proof.Talk(caller, target);
             await caller.HangUp();
             await target.Closed();
-            await Task.Delay(200);
             Proof.HeardEachOther(
-                (caller.Recordings()[^1], Voice.A),
-                (target.Recordings()[^1], Voice.C)
+                (await caller.Recording(), Voice.A),
+                (await target.Recording(), Voice.C)
             );
         });
 
@@ -216,13 +211,12 @@ public sealed class CallTests
 
             RawCall recall = await transferor.Rings();
             recall.Reply(180);
-            await Task.Delay(2500);
+            await Proof.HearsTheTuneSoon(other);
             await recall.PickUp();
             await Task.Delay(500);
             Assert.False(other.Events.Holds(e => e.Type == "CALL_CLOSED"));
             await recall.Bye();
             await other.Closed();
-            await Task.Delay(200);
-            Proof.HearsTheTune(other.Recordings()[^1]);
+            Proof.HearsTheTune(await other.Recording());
         });
 }

@@ -256,7 +256,7 @@ internal sealed class Exchange : IAsyncDisposable
         {
             ini.Append(
                 CultureInfo.InvariantCulture,
-                $"[extension:{slot}]\ntype = park\nname = Park {slot}\n{settings.Park}\n\n"
+                $"[extension:{slot}]\ntype = park\nname = Park {slot}\n{settings.Park}\n{settings.OfParks.GetValueOrDefault(slot, "")}\n\n"
             );
         }
 
@@ -301,8 +301,12 @@ internal sealed record ExchangeSettings
     /// <summary>Lines added to each park extension.</summary>
     public string Park { get; init; } = "";
 
+    /// <summary>Lines added to a park extension.</summary>
+    public IReadOnlyDictionary<string, string> OfParks { get; init; } =
+        new Dictionary<string, string>();
+
     /// <summary>Which published program; null is the one that the whole run tests.</summary>
     public string? Machine { get; init; }
 
-    public int MediaPorts { get; init; } = 512;
+    public int MediaPorts { get; init; } = 64;
 }

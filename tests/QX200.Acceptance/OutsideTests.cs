@@ -37,24 +37,27 @@ public sealed class OutsideTests
                 Baresip waits = await scene.Baresip("101", Voice.A);
                 Baresip parks = await scene.Baresip("102", Voice.B);
                 await Proof.Call(waits, parks);
-                await Task.Delay(1000);
-                await parks.Press("*5");
+                await Proof.HearsSoon(waits, Voice.B, 0.5);
+                await Proof.ParkByKeys(scene.Exchange, () => parks.Press("*5"));
                 await parks.Closed();
 
                 await remote.Dial("892220");
                 await remote.Connected();
-                await Task.Delay(1500);
+                await Proof.HearsSoon(
+                    remote,
+                    "the question for the password",
+                    Proof.AsksForThePassword
+                );
                 await remote.Press("4711");
-                await Task.Delay(3000);
+                await Proof.Talk(remote, waits);
                 await remote.HangUp();
                 await waits.Closed();
-                await Task.Delay(800);
 
-                Proof.HearsTheNumber(parks.Recordings()[^1], "77892220");
-                Proof.HearsTheTune(waits.Recordings()[^1]);
+                Proof.HearsTheNumber(await parks.Recording(), "77892220");
+                Proof.HearsTheTune(await waits.Recording());
                 Proof.HeardEachOther(
-                    (waits.Recordings()[^1], Voice.A),
-                    (remote.Recordings()[^1], Voice.C)
+                    (await waits.Recording(), Voice.A),
+                    (await remote.Recording(), Voice.C)
                 );
                 JsonElement record = Assert.Single(
                     scene.Exchange.Records(),

@@ -8,6 +8,12 @@ namespace QX200.Acceptance;
 /// <summary>Call Park and Directed Call Park between real telephones: the product's headline job.</summary>
 public sealed class ParkTests
 {
+    /// <summary>Who holds and then dials is in time, however slowly the machine runs.</summary>
+    internal static readonly ExchangeSettings LongWindow = new()
+    {
+        System = "[park]\ndirected-window = 60s",
+    };
+
     [Fact]
     public Task Keys_park_the_call_the_parker_hears_the_number_and_a_third_takes_it_back() =>
         Scene.Play(async scene =>
@@ -16,43 +22,46 @@ public sealed class ParkTests
             Baresip parks = await scene.Baresip("102", Voice.B);
             Baresip takes = await scene.Baresip("103", Voice.C);
             await Proof.Call(waits, parks);
-            await Task.Delay(1000);
-            await parks.Press("*5");
+            await Proof.HearsSoon(parks, Voice.A, 0.5);
+            await Proof.ParkByKeys(scene.Exchange, () => parks.Press("*5"));
             await parks.Closed();
             await Proof.TakeBack(takes, waits);
 
-            Proof.HearsTheNumber(parks.Recordings()[^1], "77");
-            Proof.HearsTheTune(waits.Recordings()[^1]);
+            Proof.HearsTheNumber(await parks.Recording(), "77");
+            Proof.HearsTheTune(await waits.Recording());
             Proof.HeardEachOther(
-                (waits.Recordings()[^1], Voice.A),
-                (takes.Recordings()[^1], Voice.C)
+                (await waits.Recording(), Voice.A),
+                (await takes.Recording(), Voice.C)
             );
             await RecordSays(scene, "retrieved", "103");
         });
 
     [Fact]
     public Task Holding_and_dialling_the_park_extension_parks_the_held_call() =>
-        Scene.Play(async scene =>
-        {
-            Baresip waits = await scene.Baresip("101", Voice.A);
-            Baresip parks = await scene.Baresip("102", Voice.B);
-            Baresip takes = await scene.Baresip("103", Voice.C);
-            await Proof.Call(waits, parks);
-            await Task.Delay(1000);
-            await parks.Hold();
-            await Task.Delay(1000);
-            await parks.Dial("77");
-            await parks.Closed();
-            await parks.Closed();
-            await Proof.TakeBack(takes, waits);
+        Scene.Play(
+            async scene =>
+            {
+                Baresip waits = await scene.Baresip("101", Voice.A);
+                Baresip parks = await scene.Baresip("102", Voice.B);
+                Baresip takes = await scene.Baresip("103", Voice.C);
+                await Proof.Call(waits, parks);
+                await Proof.HearsSoon(parks, Voice.A, 0.5);
+                await parks.Hold();
+                await Proof.HearsTheTuneSoon(waits);
+                await parks.Dial("77");
+                await parks.Closed();
+                await parks.Closed();
+                await Proof.TakeBack(takes, waits);
 
-            Proof.HearsTheTune(waits.Recordings()[^1]);
-            Proof.HeardEachOther(
-                (waits.Recordings()[^1], Voice.A),
-                (takes.Recordings()[^1], Voice.C)
-            );
-            await RecordSays(scene, "retrieved", "103");
-        });
+                Proof.HearsTheTune(await waits.Recording());
+                Proof.HeardEachOther(
+                    (await waits.Recording(), Voice.A),
+                    (await takes.Recording(), Voice.C)
+                );
+                await RecordSays(scene, "retrieved", "103");
+            },
+            LongWindow
+        );
 
     [Fact]
     public Task Dialling_the_park_extension_later_than_the_window_parks_nothing() =>
@@ -78,15 +87,15 @@ public sealed class ParkTests
             Baresip parks = await scene.Baresip("102", Voice.B);
             Baresip takes = await scene.Baresip("103", Voice.C);
             await Proof.Call(waits, parks);
-            await Task.Delay(1000);
+            await Proof.HearsSoon(parks, Voice.A, 0.5);
             await parks.Transfer("77");
             await parks.Closed();
             await Proof.TakeBack(takes, waits);
 
-            Proof.HearsTheTune(waits.Recordings()[^1]);
+            Proof.HearsTheTune(await waits.Recording());
             Proof.HeardEachOther(
-                (waits.Recordings()[^1], Voice.A),
-                (takes.Recordings()[^1], Voice.C)
+                (await waits.Recording(), Voice.A),
+                (await takes.Recording(), Voice.C)
             );
             await RecordSays(scene, "retrieved", "103");
         });
@@ -102,17 +111,17 @@ public sealed class ParkTests
             await parks.Says("incoming");
             await parks.Answer();
             await waits.Connected();
-            await Task.Delay(1500);
-            await parks.Press("*5");
+            await Proof.HearsSoon(waits, Voice.B, 0.5);
+            await Proof.ParkByKeys(scene.Exchange, () => parks.Press("*5"));
             await parks.Says("ended");
             await Proof.TakeBack(takes, waits);
 
             await parks.DisposeAsync();
             Proof.HearsTheNumber(parks.Recording(), "77");
-            Proof.HearsTheTune(waits.Recordings()[^1]);
+            Proof.HearsTheTune(await waits.Recording());
             Proof.HeardEachOther(
-                (waits.Recordings()[^1], Voice.A),
-                (takes.Recordings()[^1], Voice.C)
+                (await waits.Recording(), Voice.A),
+                (await takes.Recording(), Voice.C)
             );
         });
 
@@ -129,10 +138,9 @@ public sealed class ParkTests
             Assert.Equal(200, (await call.Info('*')).Status);
             Assert.Equal(200, (await call.Info('5')).Status);
             await call.Ended();
-            await Task.Delay(1500);
+            await Proof.HearsTheTuneSoon(waits);
             await waits.HangUp();
-            await Task.Delay(300);
-            Proof.HearsTheTune(waits.Recordings()[^1]);
+            Proof.HearsTheTune(await waits.Recording());
             await RecordSays(scene, "abandoned", by: null);
         });
 
@@ -148,11 +156,10 @@ public sealed class ParkTests
             await parks.Dial("*5");
             await parks.Closed();
             await parks.Closed();
-            await Task.Delay(1500);
+            await Proof.HearsTheTuneSoon(waits);
             await waits.HangUp();
-            await Task.Delay(300);
-            Proof.HearsTheNumber(parks.Recordings()[^1], "77");
-            Proof.HearsTheTune(waits.Recordings()[^1]);
+            Proof.HearsTheNumber(await parks.Recording(), "77");
+            Proof.HearsTheTune(await waits.Recording());
             await RecordSays(scene, "abandoned", by: null);
         });
 
@@ -169,18 +176,17 @@ public sealed class ParkTests
                 await parks.Rings();
                 await parks.Answer();
                 await parks.Connected();
-                await Task.Delay(2000);
+                await Proof.Talk(parks, waits);
                 await parks.HangUp();
                 await waits.Closed();
-                await Task.Delay(300);
-                Proof.HearsTheTune(waits.Recordings()[^1]);
+                Proof.HearsTheTune(await waits.Recording());
                 Proof.HeardEachOther(
-                    (waits.Recordings()[^1], Voice.A),
-                    (parks.Recordings()[^1], Voice.B)
+                    (await waits.Recording(), Voice.A),
+                    (await parks.Recording(), Voice.B)
                 );
                 await RecordSays(scene, "returned", by: null);
             },
-            new ExchangeSettings { Park = "retrieve-timeout = 3s" }
+            new ExchangeSettings { Park = "retrieve-timeout = 5s" }
         );
 
     [Fact]
@@ -196,7 +202,6 @@ public sealed class ParkTests
                 await parks.Rings();
                 await waits.Closed();
                 await parks.Closed();
-                await Task.Delay(300);
                 await RecordSays(scene, "timed-out", by: null);
             },
             new ExchangeSettings
@@ -243,17 +248,19 @@ public sealed class ParkTests
                 await waits.HangUp();
                 await parks.Closed();
             },
-            new ExchangeSettings { Park = "retrieve-timeout = 3s" }
+            LongWindow with
+            {
+                Park = "retrieve-timeout = 3s",
+            }
         );
 
     private static async Task RecordSays(Scene scene, string outcome, string? by)
     {
         // Records are gathered for half a second before they go to the flash.
-        for (int tries = 0; tries < 15 && !scene.Exchange.Records().Any(IsPark); tries++)
-        {
-            await Task.Delay(200);
-        }
-
+        await Patience.Until(
+            () => scene.Exchange.Records().Any(IsPark),
+            static () => "a record of the parked call"
+        );
         JsonElement record = Assert.Single(scene.Exchange.Records(), IsPark);
         Assert.Equal("77", Text(record, "slot"));
         Assert.Equal("101", Text(record, "party"));

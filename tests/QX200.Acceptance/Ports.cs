@@ -3,7 +3,7 @@ namespace QX200.Acceptance;
 /// <summary>Ports that no two tests of a run share: the network namespace is the tests' own.</summary>
 internal static class Ports
 {
-    private const int MediaPorts = 512;
+    private const int MediaPorts = 64;
 
     // Even, and below the kernel's own range for outgoing connections.
     private static int s_next = 5060;

@@ -55,20 +55,18 @@ public sealed class ServersTests
                     await remote.Rings();
                     await remote.Answer();
                     await inside.Connected();
-                    await Task.Delay(1200);
+                    await Proof.Talk(inside, remote);
                     await inside.HangUp();
                     await remote.Closed();
-                    await Task.Delay(300);
                     Proof.HeardEachOther(
-                        (inside.Recordings()[^1], voice),
-                        (remote.Recordings()[^1], Voice.C)
+                        (await inside.Recording(), voice),
+                        (await remote.Recording(), Voice.C)
                     );
 
                     await remote.Dial($"892{inside.Account.Number}");
                     await inside.Rings();
                     await inside.Answer();
                     await remote.Connected();
-                    await Task.Delay(300);
                     await remote.HangUp();
                     await inside.Closed();
                 }

@@ -9,11 +9,19 @@ const news = document.getElementById("news");
 const parked = document.getElementById("parked");
 const complaints = document.getElementById("complaints");
 
+let sent = Promise.resolve();
+
+/** Orders reach the box as hands gave them: a key must not overtake the one before. */
+function order(path, body) {
+  sent = sent.then(() => send(path, body));
+  return sent;
+}
+
 /**
  * Sends an order; what is wrong with it is shown where a person looks. What it has changed comes over /panel/live alone: the
  * answer is a state too, and shown late it would hide a newer one.
  */
-async function order(path, body) {
+async function send(path, body) {
   try {
     const answer = await fetch(`/panel/api/${path}`, {
       method: "POST",

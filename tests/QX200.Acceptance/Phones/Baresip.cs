@@ -17,16 +17,25 @@ internal sealed record BaresipEvent(string Type, string Call, string Peer, strin
 /// A baresip telephone without sound card: it speaks its <see cref="Voice"/> and records what it hears. Driven over
 /// its control connection, JSON in netstrings.
 /// </summary>
-internal sealed class Baresip : IAsyncDisposable
+internal sealed class Baresip : ITelephone, IAsyncDisposable
 {
+    private const string NameOfSecond = "yyyy-MM-dd-HH-mm-ss";
+
     private readonly ExternalProgram _program;
     private readonly TcpClient _control = new();
     private readonly Journal<string> _answers;
     private readonly string _folder;
     private int _token;
 
-    private Baresip(string folder, Account account, int sipPort, ProcessStartInfo start)
+    private Baresip(
+        string folder,
+        Account account,
+        Voice voice,
+        int sipPort,
+        ProcessStartInfo start
+    )
     {
+        Voice = voice;
         _folder = folder;
         SipPort = sipPort;
         Account = account;
@@ -37,6 +46,8 @@ internal sealed class Baresip : IAsyncDisposable
     }
 
     public Account Account { get; }
+
+    public Voice Voice { get; }
 
     public int SipPort { get; }
 
@@ -73,7 +84,7 @@ internal sealed class Baresip : IAsyncDisposable
         {
             WorkingDirectory = folder,
         };
-        var phone = new Baresip(folder, account, sipPort, start);
+        var phone = new Baresip(folder, account, voice, sipPort, start);
         await phone.Connect(controlPort);
         if (register)
         {
@@ -83,11 +94,19 @@ internal sealed class Baresip : IAsyncDisposable
         return phone;
     }
 
-    public Task Dial(string number) => Command("dial", Account.Uri(number));
+    public Task Dial(string number) => DialUri(Account.Uri(number));
 
-    public Task DialUri(string uri) => Command("dial", uri);
+    public async Task DialUri(string uri)
+    {
+        await NextSecond();
+        await Command("dial", uri);
+    }
 
-    public Task Answer() => Command("accept");
+    public async Task Answer()
+    {
+        await NextSecond();
+        await Command("accept");
+    }
 
     public Task HangUp() => Command("hangup");
 
@@ -123,9 +142,27 @@ internal sealed class Baresip : IAsyncDisposable
 
     public Task<BaresipEvent> Closed(TimeSpan? limit = null) => Expect("CALL_CLOSED", limit);
 
-    /// <summary>The recordings of what was heard, one a call, the oldest first. Complete once the call is over.</summary>
+    public Func<Heard> Listen()
+    {
+        var before = RecordingFiles().ToDictionary(f => f, f => Wav.Read(f).Samples.Length);
+        return () =>
+            new Heard(
+                RecordingFiles()
+                    .Select(f => Wav.Read(f).After(before.GetValueOrDefault(f)).At8Kilohertz())
+                    .Aggregate(new Pcm([], 8000), static (all, next) => all + next)
+            );
+    }
+
+    /// <summary>The recordings of what was heard, one a call, the oldest first, as far as they have come.</summary>
     public IReadOnlyList<Heard> Recordings() =>
         [.. RecordingFiles().Select(f => new Heard(Wav.Read(f)))];
+
+    /// <summary>All that was heard in the last call, once it is over and its recording complete.</summary>
+    public async Task<Heard> Recording()
+    {
+        await Patience.Until(() => !IsRecording(), () => $"baresip {Account.Number} still records");
+        return new Heard(Wav.Read(RecordingFiles()[^1]));
+    }
 
     public IReadOnlyList<string> RecordingFiles() =>
         [.. Directory.GetFiles(_folder, "dump-*-dec.wav").Order(StringComparer.Ordinal)];
@@ -160,17 +197,48 @@ internal sealed class Baresip : IAsyncDisposable
         await _program.DisposeAsync();
     }
 
+    // A recording is written to as long as its call is there, which is a moment longer than the telephone tells.
+    private bool IsRecording()
+    {
+        string open = $"/proc/{_program.Id}/fd";
+        return !_program.HasExited
+            && Directory
+                .EnumerateFiles(open)
+                .Any(static f =>
+                    new FileInfo(f).LinkTarget is { } target
+                    && target.EndsWith("-dec.wav", StringComparison.Ordinal)
+                );
+    }
+
+    // A recording is named after the second in which it begins, and takes the place of another of that second.
+    private async Task NextSecond()
+    {
+        if (RecordingFiles() is [.., { } last])
+        {
+            string second = Path.GetFileName(last)["dump-".Length..][..NameOfSecond.Length];
+            await Patience.Until(
+                () =>
+                    string.CompareOrdinal(
+                        DateTime.Now.ToString(NameOfSecond, CultureInfo.InvariantCulture),
+                        second
+                    ) > 0,
+                () => "the clock has stopped"
+            );
+        }
+    }
+
     private async Task Connect(int port)
     {
-        for (int attempt = 0; ; attempt++)
+        var tried = Stopwatch.StartNew();
+        while (true)
         {
             try
             {
                 await _control.ConnectAsync(IPAddress.Loopback, port);
-                _ = Listen();
+                _ = ReadControl();
                 return;
             }
-            catch (SocketException) when (attempt < 50 && !_program.HasExited)
+            catch (SocketException) when (tried.Elapsed < Patience.Soon && !_program.HasExited)
             {
                 await Task.Delay(100);
             }
@@ -194,7 +262,7 @@ internal sealed class Baresip : IAsyncDisposable
         throw new TimeoutException($"baresip {Account.Number} did not register");
     }
 
-    private async Task Listen()
+    private async Task ReadControl()
     {
         await foreach (ReadOnlyMemory<byte> json in NetString.ReadAll(_control.GetStream()))
         {
@@ -238,6 +306,7 @@ internal sealed class Baresip : IAsyncDisposable
             auenc_format s16
             audec_format s16
             rtp_tos 184
+            rtp_ports 50000-59998
             jitter_buffer_delay 1-10
             rtp_stats yes
             net_interface {own}

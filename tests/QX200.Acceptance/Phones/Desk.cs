@@ -11,7 +11,7 @@ namespace QX200.Acceptance.Phones;
 /// An analog desk telephone of the simulated board, handled through the panel's door: hook and keys by its API, mouth
 /// and ear by its WebSocket. It speaks its <see cref="Voice"/> and keeps what it hears.
 /// </summary>
-internal sealed class Desk : IAsyncDisposable
+internal sealed class Desk : ITelephone, IAsyncDisposable
 {
     private const int Samples = 160;
     private static readonly int[] DialTone = [350, 440];
@@ -24,15 +24,17 @@ internal sealed class Desk : IAsyncDisposable
     private Task _mouth = Task.CompletedTask;
     private Task _ear = Task.CompletedTask;
 
-    private Desk(string folder, string url, int line)
+    private Desk(string folder, string url, int line, Voice voice)
     {
+        Voice = voice;
         _folder = folder;
         _line = line;
         _door = new HttpClient { BaseAddress = new Uri(url) };
     }
 
-    /// <summary>How much has been heard so far: where a <see cref="Heard(int)"/> may begin.</summary>
-    public int Now
+    public Voice Voice { get; }
+
+    private int Now
     {
         get
         {
@@ -45,14 +47,14 @@ internal sealed class Desk : IAsyncDisposable
 
     public static async Task<Desk> Join(string folder, string url, int line, Voice voice)
     {
-        var desk = new Desk(folder, url, line);
+        var desk = new Desk(folder, url, line, voice);
         Directory.CreateDirectory(folder);
         await desk._socket.ConnectAsync(
             new Uri($"{url.Replace("http", "ws", StringComparison.Ordinal)}/panel/sound/{line}"),
             CancellationToken.None
         );
         desk._mouth = desk.Speak(voice);
-        desk._ear = desk.Listen();
+        desk._ear = desk.TakeDown();
         return desk;
     }
 
@@ -66,35 +68,83 @@ internal sealed class Desk : IAsyncDisposable
 
     public Task Dial(string pulses) => Do(new { pulses });
 
-    /// <summary>Lifts, hears the dial tone for a moment, and presses keys.</summary>
+    public Func<Heard> Listen()
+    {
+        int since = Now;
+        return () => Heard(since);
+    }
+
+    /// <summary>Lifts, waits for the dial tone, and presses keys.</summary>
     public async Task Call(string number)
     {
-        await Lift();
-        await Task.Delay(700);
+        await LiftAndHearDialTone();
         await Press(number);
+    }
+
+    /// <summary>Lifts and waits for the dial tone.</summary>
+    public async Task LiftAndHearDialTone()
+    {
+        Func<Heard> heard = Listen();
+        await Lift();
+        await Hears("the dial tone", HasDialTone, heard);
     }
 
     /// <summary>A flash, the second dial tone, and keys.</summary>
     public async Task FlashAnd(string keys)
     {
-        int since = Now;
+        Func<Heard> heard = Listen();
         await Flash();
-        DateTime end = DateTime.UtcNow + Patience.Soon;
-        while (Heard(since).TonesOf(DialTone).Sum(static t => t.Seconds) < 0.4)
-        {
-            Assert.True(DateTime.UtcNow < end, $"no dial tone after the flash:\n{Heard(since)}");
-            await Task.Delay(200);
-        }
-
+        await Hears("the dial tone after the flash", HasDialTone, heard);
         await Press(keys);
     }
 
-    /// <summary>Lets time pass; gives what is heard in it.</summary>
-    public async Task<Heard> HeardFor(double seconds)
+    /// <summary>Calls, again where the keys or the answer were torn, and waits until this is in what it hears.</summary>
+    public async Task CallAndHear(string number, string what, Func<Heard, bool> isIn)
     {
-        int since = Now;
-        await Task.Delay(TimeSpan.FromSeconds(seconds));
-        return Heard(since);
+        for (int tries = 1; ; tries++)
+        {
+            Func<Heard> heard = Listen();
+            await Call(number);
+            if (await Patience.Within(Patience.OfATry, () => isIn(heard())))
+            {
+                return;
+            }
+
+            Assert.True(tries < Patience.Tries, $"{what} was not heard:\n{heard()}");
+            await HangUp();
+            await Is("ready");
+        }
+    }
+
+    /// <summary>Is called, again where the words to its display were torn, until that shows who calls.</summary>
+    /// <param name="giveUp">Ends the call before the next one.</param>
+    public async Task IsCalled(string shows, Func<Task> call, Func<Task> giveUp)
+    {
+        for (int tries = 1; ; tries++)
+        {
+            await call();
+            Task shown = Shows(shows, tries == Patience.Tries ? Patience.Soon : Patience.OfATry);
+            await shown.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (shown.IsCompletedSuccessfully || tries == Patience.Tries)
+            {
+                await shown;
+                return;
+            }
+
+            await giveUp();
+        }
+    }
+
+    /// <summary>Waits until this is in what it hears from now on, or in what is given.</summary>
+    public async Task<Heard> Hears(string what, Func<Heard, bool> isIn, Func<Heard>? heard = null)
+    {
+        heard ??= Listen();
+        Heard last = heard();
+        await Patience.Until(
+            () => isIn(last = heard()),
+            () => $"line {_line} to hear {what}:\n{last}"
+        );
+        return last;
     }
 
     /// <summary>Waits until the bell rings.</summary>
@@ -108,18 +158,19 @@ internal sealed class Desk : IAsyncDisposable
             .GetString()!;
 
     /// <summary>Waits for this to be shown.</summary>
-    public Task Shows(string callerId) =>
+    public Task Shows(string callerId, TimeSpan? limit = null) =>
         Until(
             $"'{callerId}' on its display",
-            l => l.GetProperty("callerId").GetString() == callerId
+            l => l.GetProperty("callerId").GetString() == callerId,
+            limit
         );
 
     /// <summary>Waits until the line is used, or not, as the box sees it: <c>ready off-hook ringing in-use</c>.</summary>
     public Task Is(string phase) =>
         Until($"phase {phase}", l => l.GetProperty("phase").GetString() == phase);
 
-    /// <summary>What has been heard since a moment.</summary>
-    public Heard Heard(int since)
+    /// <summary>What has been heard since a moment; kept as a file too.</summary>
+    private Heard Heard(int since)
     {
         float[] samples;
         lock (_heard)
@@ -141,6 +192,9 @@ internal sealed class Desk : IAsyncDisposable
         _end.Dispose();
     }
 
+    private static bool HasDialTone(Heard heard) =>
+        heard.TonesOf(DialTone).Sum(static t => t.Seconds) >= 0.4;
+
     private async Task Do(object deed)
     {
         using HttpResponseMessage answer = await _door.PostAsJsonAsync(
@@ -150,9 +204,13 @@ internal sealed class Desk : IAsyncDisposable
         answer.EnsureSuccessStatusCode();
     }
 
-    private async Task<JsonElement> Until(string what, Func<JsonElement, bool> isSo)
+    private async Task<JsonElement> Until(
+        string what,
+        Func<JsonElement, bool> isSo,
+        TimeSpan? limit = null
+    )
     {
-        DateTime end = DateTime.UtcNow + Patience.Soon;
+        DateTime end = DateTime.UtcNow + (limit ?? Patience.Soon);
         JsonElement line = default;
         while (DateTime.UtcNow < end)
         {
@@ -200,7 +258,7 @@ internal sealed class Desk : IAsyncDisposable
         }
     }
 
-    private async Task Listen()
+    private async Task TakeDown()
     {
         byte[] message = new byte[4096];
         while (true)

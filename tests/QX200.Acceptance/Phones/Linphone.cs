@@ -94,7 +94,7 @@ internal sealed class Linphone : IAsyncDisposable
         if (!_program.HasExited)
         {
             await _program.Type("quit");
-            await ((Task)_program.Exit(Patience.ToEnd)).ConfigureAwait(
+            await ((Task)_program.Exit(Patience.Soon)).ConfigureAwait(
                 ConfigureAwaitOptions.SuppressThrowing
             );
         }

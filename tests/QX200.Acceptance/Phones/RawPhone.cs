@@ -12,6 +12,9 @@ namespace QX200.Acceptance.Phones;
 internal sealed class RawPhone : IAsyncDisposable
 {
     private readonly Socket _socket = new(SocketType.Dgram, ProtocolType.Udp);
+
+    // Nobody listens: what comes here is thrown away, and comes to nobody else.
+    private readonly Socket _sound = new(SocketType.Dgram, ProtocolType.Udp);
     private readonly IPEndPoint _exchange;
     private readonly HashSet<string> _heard = new(StringComparer.Ordinal);
 
@@ -23,12 +26,15 @@ internal sealed class RawPhone : IAsyncDisposable
         Messages = new Journal<SipText>($"scripted telephone {account.Number}");
         _exchange = new IPEndPoint(IPAddress.Parse(account.Exchange), account.ExchangePort);
         _socket.Bind(new IPEndPoint(IPAddress.Parse(account.Own), Port));
+        _sound.Bind(new IPEndPoint(IPAddress.Parse(account.Own), SoundPort));
         _ = Listen();
     }
 
     public Account Account { get; }
 
     public int Port { get; }
+
+    private int SoundPort => Port + 20_000;
 
     /// <summary>What the telephone gives as <c>+sip.instance</c>; empty for none.</summary>
     public string Instance { get; }
@@ -42,7 +48,7 @@ internal sealed class RawPhone : IAsyncDisposable
     /// <summary>The session that this telephone offers: A-law and telephone events on a port of its own.</summary>
     public string Sdp(string direction = "sendrecv", string? address = null, int version = 1) =>
         $"v=0\r\no=- {Port} {version} IN IP4 {Account.Own}\r\ns=-\r\nc=IN IP4 {address ?? Account.Own}\r\nt=0 0\r\n"
-        + $"m=audio {Port + 20_000} RTP/AVP 8 101\r\na=rtpmap:8 PCMA/8000\r\n"
+        + $"m=audio {SoundPort} RTP/AVP 8 101\r\na=rtpmap:8 PCMA/8000\r\n"
         + $"a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\na={direction}\r\n";
 
     /// <summary>Registers with digest and waits for the 200.</summary>
@@ -115,6 +121,7 @@ internal sealed class RawPhone : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         _socket.Dispose();
+        _sound.Dispose();
         return ValueTask.CompletedTask;
     }
 

@@ -33,34 +33,34 @@ internal sealed class Heard
         Stretches = Listen(Window, Name);
     }
 
+    public double Seconds => _recording.Seconds;
+
     /// <summary>All that was heard, in order; <see cref="OtherSound"/> is music, speech or a signal tone.</summary>
     public IReadOnlyList<Stretch> Stretches { get; }
 
     public double SecondsOf(Voice voice) =>
         Stretches.Where(s => s.What == voice.Name).Sum(s => s.Seconds);
 
-    /// <summary>The longest stretch of sound that is nobody's voice and lasted at least <paramref name="seconds"/>.</summary>
-    public Pcm? LongestOther(double seconds)
+    /// <summary>
+    /// How alike a second of sound that is nobody's voice is to the tune, wherever in the tune it fits best: of all such
+    /// seconds the one that is most alike, or the first that is as alike as <paramref name="enough"/>. A machine that
+    /// stands still for a moment tears the music, and the second with the tear in it is not like it.
+    /// </summary>
+    public double LikenessTo(Pcm tune, double enough = 0.9)
     {
-        Stretch longest = Stretches
-            .Where(s => s.What == OtherSound)
-            .OrderByDescending(s => s.Seconds)
-            .FirstOrDefault();
-        return longest.Seconds >= seconds ? _recording.Part(longest.From, longest.To) : null;
-    }
-
-    /// <summary>How alike a second of the longest other sound is to the tune, wherever in the tune it fits best.</summary>
-    public double LikenessTo(Pcm tune)
-    {
-        if (LongestOther(1.5) is not { } other)
+        Pcm whole = tune.At8Kilohertz();
+        whole += whole.Part(0, 1);
+        double best = 0;
+        foreach (Pcm second in OtherSeconds())
         {
-            return 0;
+            best = Math.Max(best, Correlation.Best(second, whole).Value);
+            if (best >= enough)
+            {
+                break;
+            }
         }
 
-        double middle = other.Seconds / 2;
-        Pcm piece = other.Part(middle - 0.5, middle + 0.5);
-        Pcm whole = tune.At8Kilohertz();
-        return Correlation.Best(piece, whole + whole.Part(0, 1)).Value;
+        return best;
     }
 
     /// <summary>
@@ -96,6 +96,22 @@ internal sealed class Heard
     }
 
     public override string ToString() => string.Join("\n", Stretches);
+
+    // The middle of each stretch of other sound first, the longest one first of all, and then every half second's.
+    private IEnumerable<Pcm> OtherSeconds()
+    {
+        Stretch[] others =
+        [
+            .. Stretches
+                .Where(static s => s is { What: OtherSound, Seconds: >= 1.5 })
+                .OrderByDescending(static s => s.Seconds),
+        ];
+        IEnumerable<double> middles = others.Select(static s => (s.From + s.To - 1) / 2);
+        IEnumerable<double> all = others.SelectMany(static s =>
+            Enumerable.Range(0, (int)((s.Seconds - 1) / 0.5) + 1).Select(i => s.From + (0.5 * i))
+        );
+        return middles.Concat(all).Select(from => _recording.Part(from, from + 1));
+    }
 
     private List<Stretch> Listen(double window, Func<ReadOnlyMemory<float>, string> name)
     {

@@ -15,6 +15,9 @@ internal sealed record Pcm(float[] Samples, int Rate)
         return new Pcm(Samples[first..last], Rate);
     }
 
+    /// <summary>What comes behind so many samples.</summary>
+    public Pcm After(int samples) => new(Samples[Math.Min(samples, Samples.Length)..], Rate);
+
     /// <summary>The same sound at 8 kHz: a 16 kHz source loses what a telephone's band would not carry.</summary>
     public Pcm At8Kilohertz() =>
         Rate switch
@@ -34,7 +37,10 @@ internal static class Wav
     private const int HeaderLength = 44;
     private const int MuLaw = 7;
 
-    /// <summary>Reads a file that may still be written to: a length beyond its end is cut.</summary>
+    /// <summary>
+    /// Reads a file that may still be written to: a length beyond its end is cut, and a length of nothing, which telephones
+    /// write before they know better, is all that there is.
+    /// </summary>
     public static Pcm Read(string path)
     {
         byte[] file = ReadShared(path);
@@ -45,6 +51,7 @@ internal static class Wav
         {
             ReadOnlySpan<byte> id = file.AsSpan(at, 4);
             long length = BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(at + 4));
+            length = length == 0 ? file.Length : length;
             ReadOnlySpan<byte> body = file.AsSpan(
                 at + 8,
                 (int)Math.Min(length, file.Length - at - 8)

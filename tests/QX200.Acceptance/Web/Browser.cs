@@ -17,6 +17,8 @@ public sealed class Browser : IDisposable
         ("dark", 400, 800),
     ];
 
+    private const string Said = "#said p";
+
     private static readonly string s_axe = new BundledAxeScriptProvider().GetScript();
 
     private readonly string _screens = Path.Combine(Release.Root, "out", "screens");
@@ -43,7 +45,9 @@ public sealed class Browser : IDisposable
             $"--user-data-dir={_profile}"
         );
         options.SetLoggingPreference(LogType.Browser, LogLevel.Warning);
-        Driver = new ChromeDriver(_service, options);
+        Driver = new ChromeDriver(_service, options, TimeSpan.FromMinutes(3));
+        Driver.Manage().Timeouts().AsynchronousJavaScript = TimeSpan.FromMinutes(2);
+        Driver.Manage().Timeouts().PageLoad = TimeSpan.FromMinutes(2);
     }
 
     internal ChromeDriver Driver { get; }
@@ -77,36 +81,77 @@ public sealed class Browser : IDisposable
         );
 
     /// <summary>The input, choice or text that belongs to a label.</summary>
-    public IWebElement Field(string label) =>
-        Find($"//*[@id=//label[normalize-space()='{label}']/@for]", $"a field \"{label}\"");
+    public IWebElement Field(string label) => Find(FieldOf(label), $"a field \"{label}\"");
 
-    public void Type(string label, string text)
-    {
-        IWebElement field = Field(label);
-        field.Clear();
-        field.SendKeys(text);
-    }
+    /// <summary>Types anew if the page changes under the hand.</summary>
+    public void Type(string label, string text) =>
+        Until(
+            $"a field \"{label}\" to type into",
+            () =>
+            {
+                if (Visible(FieldOf(label)) is not { } field)
+                {
+                    return false;
+                }
+
+                field.Clear();
+                field.SendKeys(text);
+                return true;
+            }
+        );
 
     public void Choose(string label, string option) =>
-        Field(label).FindElement(By.XPath($"./option[normalize-space()='{option}']")).Click();
+        Until(
+            $"\"{option}\" to choose at \"{label}\"",
+            () => TryClick($"{FieldOf(label)}/option[normalize-space()='{option}']")
+        );
 
     /// <summary>A button or link by its words.</summary>
-    public void Click(string words)
-    {
-        // While a dialog is open, nothing behind it can be clicked.
-        string place = All("dialog[open]").Count > 0 ? "//dialog[@open]" : "//body";
-        IWebElement button = Find(
-            $"({place}//button|{place}//a|{place}//summary)[normalize-space()='{words}' or starts-with(normalize-space(),'{words}')]",
-            $"a button \"{words}\""
+    public void Click(string words) =>
+        Until(
+            $"a button \"{words}\"",
+            () =>
+            {
+                // While a dialog is open, nothing behind it can be clicked.
+                string place = All("dialog[open]").Count > 0 ? "//dialog[@open]" : "//body";
+                return TryClick(
+                    $"({place}//button|{place}//a|{place}//summary)[normalize-space()='{words}' or starts-with(normalize-space(),'{words}')]"
+                );
+            }
         );
-        // Under a bar that stands still on a narrow screen nothing can be clicked.
-        Driver.ExecuteScript("arguments[0].scrollIntoView({ block: 'center' })", button);
-        button.Click();
+
+    /// <summary>Saves, and waits until that is said: what was said of an earlier time may still stand there.</summary>
+    public void Save(string button = "//main//button[normalize-space()='Save']")
+    {
+        IReadOnlyList<IWebElement> before = All(Said);
+        Until("a button to save with", () => TryClick(button));
+        Until(
+            "\"Saved.\"",
+            () => All(Said).Any(said => !before.Contains(said) && said.Text.Contains("Saved."))
+        );
     }
 
     /// <summary>A page of the menu.</summary>
     public void Go(string page) =>
-        Find($"//nav//a[starts-with(normalize-space(),'{page}')]", $"the page \"{page}\"").Click();
+        Until(
+            $"the page \"{page}\"",
+            () => TryClick($"//nav//a[starts-with(normalize-space(),'{page}')]")
+        );
+
+    /// <summary>The words of the first such thing; empty where there is none at the moment.</summary>
+    public string TextOf(string css)
+    {
+        string text = "";
+        Until(
+            $"the words of {css}",
+            () =>
+            {
+                text = All(css) is [var first, ..] ? first.Text : "";
+                return true;
+            }
+        );
+        return text;
+    }
 
     public IReadOnlyList<IWebElement> All(string css) => Driver.FindElements(By.CssSelector(css));
 
@@ -230,13 +275,30 @@ public sealed class Browser : IDisposable
             what,
             () =>
             {
-                found = Driver
-                    .FindElements(By.XPath(xpath))
-                    .FirstOrDefault(static e => e.Displayed);
+                found = Visible(xpath);
                 return found is not null;
             }
         );
         return found!;
+    }
+
+    private static string FieldOf(string label) =>
+        $"//*[@id=//label[normalize-space()='{label}']/@for]";
+
+    private IWebElement? Visible(string xpath) =>
+        Driver.FindElements(By.XPath(xpath)).FirstOrDefault(static e => e.Displayed);
+
+    private bool TryClick(string xpath)
+    {
+        if (Visible(xpath) is not { } button)
+        {
+            return false;
+        }
+
+        // Under a bar that stands still on a narrow screen nothing can be clicked.
+        Driver.ExecuteScript("arguments[0].scrollIntoView({ block: 'center' })", button);
+        button.Click();
+        return true;
     }
 
     [SuppressMessage(
@@ -252,6 +314,11 @@ public sealed class Browser : IDisposable
         }
         catch (StaleElementReferenceException)
         {
+            return false;
+        }
+        catch (ElementClickInterceptedException)
+        {
+            // Something passes over it.
             return false;
         }
     }

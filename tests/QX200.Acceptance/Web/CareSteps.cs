@@ -43,8 +43,7 @@ internal sealed class CareSteps(Browser browser, Exchange exchange)
         browser.Picture("music");
         browser.Open($"{exchange.WebUrl}/extensions/77");
         browser.Choose("Hold music", "my-waltz.wav");
-        browser.Click("Save");
-        browser.Says("Saved.");
+        browser.Save();
         browser.Go("Hold music");
         browser.Says("Heard at park extension 77.");
     }
@@ -138,8 +137,7 @@ internal sealed class CareSteps(Browser browser, Exchange exchange)
         browser.Says("There is no extension yet.");
         browser.Go("System settings");
         browser.Type("Time to dial after hold", "9s");
-        browser.All("main form button[type=submit]")[0].Click();
-        browser.Says("Saved.");
+        browser.Save("//main//form//button[@type='submit']");
         IsWritten("directed-window = 9s");
     }
 

@@ -9,9 +9,16 @@ internal sealed class Capture : IAsyncDisposable
     private readonly ExternalProgram _tcpdump;
     private readonly string _file;
     private readonly (int First, int Last) _media;
+    private readonly Metronome _metronome;
 
-    private Capture(ExternalProgram tcpdump, string file, (int First, int Last) media)
+    private Capture(
+        ExternalProgram tcpdump,
+        string file,
+        (int First, int Last) media,
+        Metronome metronome
+    )
     {
+        _metronome = metronome;
         _tcpdump = tcpdump;
         _file = file;
         _media = media;
@@ -22,9 +29,11 @@ internal sealed class Capture : IAsyncDisposable
     public static async Task<Capture> Start(string folder, int sipPort, (int First, int Last) media)
     {
         string file = Path.Combine(folder, "capture.pcap");
+        var metronome = new Metronome();
+        string beats = string.Join(" or ", metronome.Ports.Select(static p => $"port {p}"));
         string filter = string.Create(
             CultureInfo.InvariantCulture,
-            $"udp and (port {sipPort} or portrange {media.First}-{media.Last})"
+            $"udp and (port {sipPort} or portrange {media.First}-{media.Last} or {beats})"
         );
         var start = new ProcessStartInfo(
             "tcpdump",
@@ -49,36 +58,59 @@ internal sealed class Capture : IAsyncDisposable
             line => line.Contains("listening on", StringComparison.Ordinal),
             Patience.Soon
         );
-        return new Capture(tcpdump, file, media);
+        return new Capture(tcpdump, file, media, metronome);
     }
 
-    /// <summary>Ends the capture and sorts out the RTP that the exchange sent, a list of packets for each of its ports.</summary>
+    /// <summary>
+    /// Ends the capture and sorts out the RTP that the exchange sent, a list of packets for each of its ports, and when
+    /// the machine stood still.
+    /// </summary>
     public async Task<IReadOnlyList<SentStream>> StreamsSent()
     {
-        await _tcpdump.StopByInterrupt(Patience.ToEnd);
+        await _tcpdump.StopByInterrupt(Patience.Soon);
+        _metronome.Dispose();
+        Datagram[] all = [.. PcapFile.Read(_file)];
+        Datagram[] rtp = [.. all.Where(static p => RtpPacket.IsRtp(p.Payload))];
+        IEnumerable<double[]> beats = _metronome.Ports.Select(port => Times(all, port));
+        IEnumerable<double[]> heard = rtp.Where(p => IsOfMedia(p.Destination))
+            .GroupBy(static p => (p.Source, p.Destination))
+            .Select(static g => g.Select(static p => p.At).ToArray());
+        var hindrances = new Hindrances(beats, heard);
         return
         [
-            .. PcapFile
-                .Read(_file)
-                .Where(p => p.Source >= _media.First && p.Source <= _media.Last)
-                .Where(p => RtpPacket.IsRtp(p.Payload))
-                .GroupBy(p => (p.Source, p.Destination))
+            .. rtp.Where(p => IsOfMedia(p.Source))
+                .GroupBy(static p => (p.Source, p.Destination))
                 .Select(g => new SentStream(
                     g.Key.Source,
                     g.Key.Destination,
                     [.. g.Select(RtpPacket.Of)]
-                ))
-                .OrderBy(s => s.Packets[0].At),
+                )
+                {
+                    Hindrances = hindrances,
+                })
+                .OrderBy(static s => s.Packets[0].At),
         ];
     }
 
     public async ValueTask DisposeAsync()
     {
+        _metronome.Dispose();
         if (!_tcpdump.HasExited)
         {
             await _tcpdump.StopByInterrupt(Patience.ToEnd);
         }
 
         await _tcpdump.DisposeAsync();
+    }
+
+    private bool IsOfMedia(int port) => port >= _media.First && port <= _media.Last;
+
+    // Without a beat nobody could tell whether the machine stood still.
+    private static double[] Times(Datagram[] all, int port)
+    {
+        double[] times = [.. all.Where(p => p.Source == port).Select(static p => p.At)];
+        return times.Length > 1
+            ? times
+            : throw new InvalidOperationException($"no beats from port {port} were captured");
     }
 }

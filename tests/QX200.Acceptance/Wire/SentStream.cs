@@ -44,53 +44,86 @@ internal sealed record SentStream(int From, int To, RtpPacket[] Packets)
     private const double LongestGap = 0.060;
     private const double ClockTolerance = 0.060;
 
+    /// <summary>When its packets could not be in time.</summary>
+    public Hindrances Hindrances { get; init; } = Hindrances.None;
+
     public double Seconds => Packets[^1].At - Packets[0].At;
 
     /// <summary>
-    /// Every break of what a receiver may rely on: one SSRC, sequence numbers by one, no gap over 60 ms, and time
-    /// stamps that go with the clock. Empty means the stream ran on without a seam.
+    /// Every break of what a receiver may rely on and what no machine is too slow for: one SSRC, sequence numbers by one,
+    /// time stamps that go on.
     /// </summary>
     public IReadOnlyList<string> Breaks()
     {
         var breaks = new List<string>();
-        RtpPacket[] sound = [.. Packets.Where(p => p.PayloadType < FirstDynamicType)];
         for (int i = 1; i < Packets.Length; i++)
         {
             RtpPacket before = Packets[i - 1];
             RtpPacket now = Packets[i];
-            Note(now.Ssrc != before.Ssrc, now, $"SSRC {before.Ssrc:x8} became {now.Ssrc:x8}");
             int step = (ushort)(now.Sequence - before.Sequence);
-            Note(step != 1, now, $"sequence went from {before.Sequence} to {now.Sequence}");
+            if (now.Ssrc != before.Ssrc)
+            {
+                breaks.Add(At(now, $"SSRC {before.Ssrc:x8} became {now.Ssrc:x8}"));
+            }
+
+            if (step != 1)
+            {
+                breaks.Add(At(now, $"sequence went from {before.Sequence} to {now.Sequence}"));
+            }
         }
 
-        for (int i = 1; i < sound.Length; i++)
+        foreach ((RtpPacket before, RtpPacket now) in Sound())
         {
-            RtpPacket before = sound[i - 1];
-            RtpPacket now = sound[i];
-            double wall = now.At - before.At;
-            double clock = (int)(now.Timestamp - before.Timestamp) / ClockRate;
-            Note(wall > LongestGap, now, $"{wall * 1000:0} ms without a packet");
-            Note(
-                clock <= 0 || Math.Abs(clock - wall) > ClockTolerance,
-                now,
-                $"time stamps went on by {clock * 1000:0} ms in {wall * 1000:0} ms"
-            );
+            if ((int)(now.Timestamp - before.Timestamp) <= 0)
+            {
+                breaks.Add(At(now, $"time stamps went from {before.Timestamp} to {now.Timestamp}"));
+            }
         }
 
         return breaks;
+    }
 
-        void Note(bool broken, RtpPacket packet, FormattableString what)
+    /// <summary>
+    /// Every seam that can be heard though the machine did not stand still: a gap over 60 ms, or time stamps that do not go
+    /// with the clock.
+    /// </summary>
+    public IReadOnlyList<string> Seams()
+    {
+        var seams = new List<string>();
+        foreach ((RtpPacket before, RtpPacket now) in Sound())
         {
-            if (broken)
+            double wall = now.At - before.At;
+            double excused = Hindrances.Within(before.At, now.At);
+            double clock = (int)(now.Timestamp - before.Timestamp) / ClockRate;
+            string but = excused > 0 ? $", {excused * 1000:0} ms of them excused" : "";
+            if (wall - excused > LongestGap)
             {
-                double at = packet.At - Packets[0].At;
-                breaks.Add(
-                    string.Create(CultureInfo.InvariantCulture, $"at {at:0.000} s: ")
-                        + what.ToString(CultureInfo.InvariantCulture)
+                seams.Add(At(now, $"{wall * 1000:0} ms without a packet{but}"));
+            }
+
+            if (clock < wall - excused - ClockTolerance || clock > wall + ClockTolerance)
+            {
+                seams.Add(
+                    At(
+                        now,
+                        $"time stamps went on by {clock * 1000:0} ms in {wall * 1000:0} ms{but}"
+                    )
                 );
             }
         }
+
+        return seams;
     }
+
+    private IEnumerable<(RtpPacket Before, RtpPacket Now)> Sound()
+    {
+        RtpPacket[] sound = [.. Packets.Where(static p => p.PayloadType < FirstDynamicType)];
+        return sound.Zip(sound.Skip(1));
+    }
+
+    private string At(RtpPacket packet, FormattableString what) =>
+        string.Create(CultureInfo.InvariantCulture, $"at {packet.At - Packets[0].At:0.000} s: ")
+        + what.ToString(CultureInfo.InvariantCulture);
 
     public override string ToString() =>
         string.Create(

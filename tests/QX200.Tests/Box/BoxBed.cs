@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
@@ -21,7 +20,7 @@ internal sealed class BoxBed : IDisposable, IAdmission
     {
         Board = new SimulatedBoard(Clock);
         Routes = new PanelRoutes(Board, () => View, () => _host!.Stopping);
-        int port = FreePort();
+        int port = FreePort.Next();
         _host = new WebHost(
             new WebOptions
             {
@@ -108,12 +107,5 @@ internal sealed class BoxBed : IDisposable, IAdmission
         _host.Stop();
         _host.Dispose();
         Board.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

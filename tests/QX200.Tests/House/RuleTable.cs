@@ -93,7 +93,7 @@ internal static partial class RuleTable
     [GeneratedRegex(
         @"(^|\.)Rule_(?<rule>\d(_\d)?[a-z]?)(_and_(?<rule>\d(_\d)?[a-z]?))*_",
         RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000
+        matchTimeoutMilliseconds: 60_000
     )]
     private static partial Regex RuleName();
 }

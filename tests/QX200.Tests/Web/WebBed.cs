@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -36,7 +35,7 @@ internal sealed class WebBed : IDisposable
             _ => { },
             NullLogger.Instance
         );
-        int port = FreePort();
+        int port = FreePort.Next();
         Host = WebRoom.Make(
             new WebOptions
             {
@@ -141,12 +140,5 @@ internal sealed class WebBed : IDisposable
         Tail.Dispose();
         _loop.Dispose();
         _folder.Delete(recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -13,6 +14,7 @@ namespace QX200.Tests.Sip.Transport;
 /// Noise at the TLS port: hellos with bits turned over, cut short and repeated, and behind good handshakes SIP that is
 /// cut anywhere. Nothing may throw, nothing may stay, and a telephone that comes afterwards is served.
 /// </summary>
+[Collection(TlsTests.Together)]
 public sealed class TlsNoiseTests : IDisposable
 {
     private const int Hellos = 150;
@@ -20,7 +22,7 @@ public sealed class TlsNoiseTests : IDisposable
 
     private readonly X509Certificate2 _certificate = Certificate();
     private readonly Random _random = new(20261126);
-    private readonly List<string> _unseen = [];
+    private readonly ConcurrentQueue<string> _unseen = [];
 
     public TlsNoiseTests() => TaskScheduler.UnobservedTaskException += Note;
 
@@ -71,7 +73,7 @@ public sealed class TlsNoiseTests : IDisposable
     }
 
     private void Note(object? sender, UnobservedTaskExceptionEventArgs fault) =>
-        _unseen.Add(fault.Exception.ToString());
+        _unseen.Enqueue(fault.Exception.ToString());
 
     private byte[] Mutated(byte[] good)
     {

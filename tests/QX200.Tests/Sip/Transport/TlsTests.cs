@@ -13,8 +13,12 @@ using Xunit;
 namespace QX200.Tests.Sip.Transport;
 
 /// <summary>TLS on real sockets of the loopback; the other side is the framework's own.</summary>
+[Collection(Together)]
 public sealed class TlsTests : IDisposable
 {
+    /// <summary>Of tests one of which hears of every fault that nobody looked at: one after the other.</summary>
+    public const string Together = "TLS";
+
     private readonly X509Certificate2 _own = Certificate("pbx.example.net");
     private X509Certificate2 _shown;
 
