@@ -54,21 +54,32 @@ internal sealed partial class Flash : IFlash
         }
     }
 
-    public void MakeFolder(string folder) => Directory.CreateDirectory(folder, OwnersFolder);
+    public void MakeFolder(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            Directory.CreateDirectory(folder, OwnersFolder);
+            FolderOwner.Inherit(folder);
+        }
+    }
 
-    public IFlashFile Create(string path) =>
-        new Writing(
-            new FileStream(
-                path,
-                new FileStreamOptions
-                {
-                    Mode = FileMode.Create,
-                    Access = FileAccess.Write,
-                    UnixCreateMode = OwnerOnly,
-                    BufferSize = 0,
-                }
-            )
+    public IFlashFile Create(string path)
+    {
+        // Made anew: a link that lies there leads root nowhere.
+        File.Delete(path);
+        var file = new FileStream(
+            path,
+            new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = OwnerOnly,
+                BufferSize = 0,
+            }
         );
+        FolderOwner.Inherit(path);
+        return new Writing(file);
+    }
 
     public void Rename(string from, string to) => File.Move(from, to, overwrite: true);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Time.Testing;
 using QX200.Settings;
 using Xunit;
@@ -119,6 +120,32 @@ public sealed class VerbsTests : IDisposable
                 .Select(f => Path.GetRelativePath(_folder.Path, f))
                 .Order(StringComparer.Ordinal)
         );
+    }
+
+    [Fact]
+    public void What_root_makes_belongs_to_the_owner_of_the_folder()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root can give files away");
+        const uint Nobody = 65_534;
+        _folder.Write("system.ini", "[sip]\n");
+        _folder.Write("secret", "root's");
+        using (var chown = Process.Start("chown", ["65534:65534", _folder.Path]))
+        {
+            chown.WaitForExit();
+        }
+
+        // A link that the owner has laid out leads nowhere.
+        File.CreateSymbolicLink(_folder.In("system.ini.new"), _folder.In("secret"));
+
+        Assert.Equal(0, Reset(yes: true, answer: ""));
+        Assert.Equal(0, ApiTokens.Run(_folder.Path, _clock, _output, _error));
+
+        Assert.All(
+            (string[])["system.ini", "extensions.ini", "tokens", "state"],
+            name => Assert.Equal((Nobody, Nobody), FolderOwner.Of(_folder.In(name)))
+        );
+        Assert.Equal((0u, 0u), FolderOwner.Of(_folder.In("secret")));
+        Assert.Equal("root's", _folder.Read("secret"));
     }
 
     [Fact]
