@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
-# fit.sh KERNEL-DIR KEYS OUT.fit: the kernel in a signed FIT, which U-Boot refuses when a bit of it is another.
+# fit.sh KERNEL-DIR OUT.fit: the kernel in a signed FIT, which U-Boot refuses when a bit of it is another.
+# From the environment: QX200_FIT_KEY, QX200_FIT_CERT (see update/keys.sh).
 set -euo pipefail
-kernel=$1 keys=$2 out=$3
+kernel=$1 out=$2
 work=$out.work
 rm -rf "$work"
 mkdir -p "$work"
 cp "$kernel/Image.gz" "$work/"
-cp "$keys/fit.key" "$keys/fit.crt" "$work/"
+# mkimage takes a folder of keys; they stay where they are.
+ln -s "$QX200_FIT_KEY" "$work/fit.key"
+ln -s "$QX200_FIT_CERT" "$work/fit.crt"
 cat >"$work/kernel.its" <<'TEXT'
 /dts-v1/;
 / {

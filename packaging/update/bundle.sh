@@ -1,18 +1,21 @@
 #!/usr/bin/env bash
-# bundle.sh ROOT.squashfs KERNEL.fit KEYS OUT.raucb: the signed bundle that a box is updated with.
-# From the environment: QX200_VERSION, QX200_BUILD, QX200_COMPATIBLE.
+# bundle.sh ROOT.squashfs KERNEL.fit OUT.raucb: the signed bundle that a box is updated with.
+# From the environment: QX200_VERSION, QX200_COMPATIBLE, QX200_BUNDLE_KEY, QX200_BUNDLE_CERT (see keys.sh), and QX200_BUILD for a root
+# that can't be asked which build it is.
 set -euo pipefail
-root=$1 kernel=$2 keys=$3 out=$4
+root=$1 kernel=$2 out=$3
 work=$out.work
 rm -rf "$work" "$out"
 mkdir -p "$work"
+# The box knows a system by its version and build: the bundle has to name the one that the root names.
+build=${QX200_BUILD:-$(unsquashfs -cat "$root" usr/lib/os-release | sed -n 's/^BUILD_ID=//p')}
 ln "$root" "$work/rootfs.img" 2>/dev/null || cp "$root" "$work/rootfs.img"
 ln "$kernel" "$work/kernel.img" 2>/dev/null || cp "$kernel" "$work/kernel.img"
 cat >"$work/manifest.raucm" <<TEXT
 [update]
 compatible=$QX200_COMPATIBLE
 version=$QX200_VERSION
-build=$QX200_BUILD
+build=$build
 
 [bundle]
 format=verity
@@ -23,6 +26,8 @@ filename=rootfs.img
 [image.kernel]
 filename=kernel.img
 TEXT
-rauc --cert="$keys/bundle.pem" --key="$keys/bundle.key" bundle --mksquashfs-args="-comp zstd -no-progress -quiet" "$work" "$out" >"$out.log" 2>&1 ||
-  { cat "$out.log" >&2 && exit 1; }
+quietly() { "$@" >"$out.log" 2>&1 || { cat "$out.log" >&2 && rm -f "$out" && exit 1; }; }
+quietly rauc --cert="$QX200_BUNDLE_CERT" --key="$QX200_BUNDLE_KEY" bundle --mksquashfs-args="-comp zstd -no-progress -quiet" "$work" "$out"
+# As the box will look at it: this certificate is what its root trusts.
+quietly rauc info --keyring="$QX200_BUNDLE_CERT" "$out"
 rm -rf "$work" "$out.log"
