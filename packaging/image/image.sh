@@ -25,9 +25,10 @@ flock -n 9 || { echo "Another image is being built with $cache; waiting for it" 
 
 export QX200_VERSION=$version
 export QX200_COMPATIBLE=qx200-arm64
-QX200_BUILD=$(git -C "$top" rev-parse --short=10 HEAD 2>/dev/null || echo unknown)
+commit=$(git -C "$top" rev-parse --short=10 HEAD 2>/dev/null || echo unknown)
+[[ -z $(git -C "$top" status --porcelain 2>/dev/null) ]] || commit+=-dirty
 SOURCE_DATE_EPOCH=$(git -C "$top" log -1 --format=%ct 2>/dev/null || echo 1700000000)
-export QX200_BUILD SOURCE_DATE_EPOCH
+export SOURCE_DATE_EPOCH
 quiet=(nice -n 19 ionice -c3)
 
 # key FILE-OR-WORD...: a name for all of this content.
@@ -53,7 +54,10 @@ made() {
     echo "== $name: kept from before"
   else
     echo "== $name"
-    "$@" "$REPLY"
+    # Aside first: what was cut short is never taken for whole.
+    rm -rf "$REPLY.part"
+    "$@" "$REPLY.part"
+    mv "$REPLY.part" "$REPLY"
     echo "== $name: $((SECONDS - begun)) s"
   fi
   touch "$REPLY"
@@ -69,8 +73,8 @@ step() {
 }
 
 begun=$SECONDS
-keys=$packaging/update/keys
-bash "$packaging/update/keys.sh" "$keys"
+. "$packaging/update/keys.sh"
+keys "$packaging/update/keys"
 
 source_version=$(apt-cache policy linux-source-6.1 | sed -n 's/ *Candidate: //p')
 made kernel "$(key "$here/kernel.options" "$top/board/linux/kernel.fragment" "$here/kernel.sh" "$source_version")" '' "${quiet[@]}" bash "$here/kernel.sh"
@@ -94,20 +98,23 @@ if [[ -n $variant ]]; then
   cp -r "$top/tests/image/variants/$variant/." "$overlay/"
 fi
 export QX200_OVERLAY=$overlay
-made root "$(key "$base" "$kernel/modules.tar" "$program" "$keys/bundle.pem" "$overlay" "$packaging/rootfs/stage.sh" "$packaging/rootfs/stubs" "$top/board/linux" \
-  "$QX200_VERSION $QX200_BUILD $SOURCE_DATE_EPOCH ${QX200_ZSTD_LEVEL:-}")" .squashfs \
-  "${quiet[@]}" bash "$packaging/rootfs/stage.sh" "$base" "$kernel/modules.tar" "$program" "$keys/bundle.pem"
+# A box takes two systems of one version and build for the same, so the build names all that goes into the root: a package
+# that Debian has mended makes it another.
+inputs=$(key "$base" "$kernel/modules.tar" "$program" "$QX200_BUNDLE_CERT" "$overlay" "$packaging/rootfs/stage.sh" "$packaging/rootfs/stubs" "$top/board/linux" \
+  "$QX200_VERSION $commit $SOURCE_DATE_EPOCH ${QX200_ZSTD_LEVEL:-}")
+export QX200_BUILD=$commit-${inputs:0:8}
+made root "$inputs" .squashfs "${quiet[@]}" bash "$packaging/rootfs/stage.sh" "$base" "$kernel/modules.tar" "$program" "$QX200_BUNDLE_CERT"
 root=$REPLY
 
 ln -sfn "$root" "$out/root-$version${variant:+-$variant}.squashfs"
-made fit "$(key "$kernel/Image.gz" "$keys/fit.key" "$here/fit.sh")" .fit bash "$here/fit.sh" "$kernel" "$keys"
+made fit "$(key "$kernel/Image.gz" "$QX200_FIT_CERT" "$here/fit.sh")" .fit bash "$here/fit.sh" "$kernel"
 fit=$REPLY
 ln -sfn "$fit" "$out/kernel.fit"
 [[ $only != root ]] || exit 0
 
 name=$out/qx200-$version
 [[ -z $variant ]] || name+=-$variant
-step bundle "${quiet[@]}" bash "$packaging/update/bundle.sh" "$root" "$fit" "$keys" "$name.raucb"
+step bundle "${quiet[@]}" bash "$packaging/update/bundle.sh" "$root" "$fit" "$name.raucb"
 if [[ -z $variant && $only != bundle ]]; then
   step disk "${quiet[@]}" bash "$here/disk.sh" "$root" "$fit" "$name.img"
   step "block map" bmaptool create -o "$name.bmap" "$name.img"

@@ -3,6 +3,8 @@
 # box never needs, our files over it, the program. The same inputs give the same file, bit by bit.
 # From the environment: QX200_OVERLAY (another overlay than ./overlay), QX200_VERSION, QX200_BUILD, QX200_COMPATIBLE, SOURCE_DATE_EPOCH.
 set -euo pipefail
+# Modes in the root are these and no others, whoever builds it.
+umask 022
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 base=$1 modules=$2 program=$3 certificate=$4 out=$5
 root=$out.tree
@@ -85,5 +87,4 @@ rm -f "$out"
 env -u SOURCE_DATE_EPOCH mksquashfs "$root" "$out.part" -comp zstd -Xcompression-level "${QX200_ZSTD_LEVEL:-19}" -b 256K -noappend -no-progress -quiet \
   -all-time "$SOURCE_DATE_EPOCH" -mkfs-time "$SOURCE_DATE_EPOCH" -no-exports -processors "${QX200_JOBS:-2}" >/dev/null
 mv "$out.part" "$out"
-du -s --block-size=1K "$root" | cut -f1 >"$out.unpacked"
 rm -rf "$root"
