@@ -12,13 +12,15 @@ namespace QX200.Acceptance.Image;
 /// </param>
 /// <param name="Cable">Whether the network cable is plugged in.</param>
 /// <param name="OldPort">The stick is in a port that the boot loader can read too (EHCI).</param>
+/// <param name="Bare">The box is without its board, and nothing says that it is to be simulated.</param>
 internal sealed record BoxSetup(
     string Disk,
     string? Stick = null,
     string? WriteLog = null,
     bool Steady = true,
     bool Cable = true,
-    bool OldPort = false
+    bool OldPort = false,
+    bool Bare = false
 );
 
 /// <summary>A QX200 in QEMU: its serial console as a journal, its technician's door, and its plug to pull.</summary>
@@ -54,7 +56,7 @@ internal sealed class Box : IAsyncDisposable
             ),
             .. setup.Steady ? "-smp 2 -icount shift=1,sleep=on".Split(' ') : ["-smp", "2"],
             "-dtb",
-            Path.Combine(folder, "box.dtb"),
+            Path.Combine(folder, setup.Bare ? "bare.dtb" : "box.dtb"),
             "-drive",
             $"if=pflash,format=raw,unit=0,readonly=on,file={Path.Combine(folder, "uboot.pflash")}",
             .. Drive(setup),

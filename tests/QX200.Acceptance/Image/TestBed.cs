@@ -47,13 +47,20 @@ internal sealed class TestBed(string folder, Disks disks)
         string disk,
         bool steady = true,
         string? writeLog = null,
-        string? stick = null
+        string? stick = null,
+        bool bare = false
     )
     {
         Box box = Box.Start(
             Folder,
             name,
-            new BoxSetup(disk, stick ?? await Stick(), WriteLog: writeLog, Steady: steady)
+            new BoxSetup(
+                disk,
+                stick ?? await Stick(),
+                WriteLog: writeLog,
+                Steady: steady,
+                Bare: bare
+            )
         );
         try
         {
