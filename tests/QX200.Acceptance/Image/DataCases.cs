@@ -17,8 +17,8 @@ internal sealed class DataCases(TestBed bed) : ICaseGroup
     public IEnumerable<ImageCase> Cases() =>
         [
             new("data full to the last byte", Full),
-            new("the beginning of data overwritten", () => Spoilt("head", 0, 1 << 20)),
-            new("all of data overwritten", () => Spoilt("all", 0, 1L << 30)),
+            new("the beginning of data overwritten", () => Spoilt("head", 1 << 20, "mended")),
+            new("all of data overwritten", () => Spoilt("all", 1L << 30, "new")),
             new("both systems overwritten, and a stick with the image", Rescue),
             new("the first copy of the boot state overwritten", FirstCopy),
         ];
@@ -40,27 +40,61 @@ internal sealed class DataCases(TestBed bed) : ICaseGroup
             $"{AsProgram} dd if=/dev/zero of=/data/qx200/big bs=1M; {AsProgram} dd if=/dev/zero of=/data/qx200/small bs=512; sync",
             TimeSpan.FromMinutes(20)
         );
+        // And the hundredth that root has for itself.
+        await box.Ask(
+            "dd if=/dev/zero of=/data/last bs=64K; dd if=/dev/zero of=/data/least bs=512; sync",
+            TimeSpan.FromMinutes(20)
+        );
         string free = await box.Does("df --output=avail /data | tail -n 1");
-        await box.Does("systemctl restart qx200");
+        string secret = (await TestBed.AccountOf(box, "101")).Secret;
+        string boot = await box.Does("cat /proc/sys/kernel/random/boot_id");
+        await box.Ask("systemctl reboot", TimeSpan.FromMinutes(2));
+        await box.Until(
+            "next start",
+            "cat /proc/sys/kernel/random/boot_id",
+            said => said.Length == boot.Length && said != boot,
+            TimeSpan.FromMinutes(20)
+        );
         await TestBed.AnswersSip(box, TimeSpan.FromMinutes(10));
+        Assert.Equal(secret, (await TestBed.AccountOf(box, "101")).Secret);
+        string state = await box.Does("cat /run/qx200-data.state");
+        Assert.Equal("good", state);
         (int code, string said) = await box.Ask(
             $"{AsProgram} qx200 token --data /data/qx200",
             TimeSpan.FromMinutes(5)
         );
-        await box.Does("rm /data/qx200/big /data/qx200/small && qx200 check --data /data/qx200");
-        return $"{free.Trim()} KB free, calls are answered after a restart; a save then says: {(code == 0 ? "saved" : said.Split('\n')[^1])}";
+        await box.Does(
+            "rm /data/qx200/big /data/qx200/small /data/last /data/least && qx200 check --data /data/qx200"
+        );
+        await Unmendable(box, secret);
+        return $"{free.Trim()} KB free, calls are answered and settings are there after the next start; a save then says: {(code == 0 ? "saved" : said.Split('\n')[^1])}; an e2fsck that can't mend it loses no setting";
     }
 
-    private async Task<string> Spoilt(string name, long from, long length)
+    /// <summary>The start's own script, where e2fsck finds what it can't mend: what can be read is taken over.</summary>
+    private static async Task Unmendable(Box box, string secret)
+    {
+        await box.Does(
+            "systemctl stop qx200 qx200-log-tail qx200-trial qx200-log-hourly.timer && umount /data && "
+                + "printf '#!/bin/sh\\nexit 8\\n' > /run/no-fsck && chmod +x /run/no-fsck && mount --bind /run/no-fsck /usr/sbin/e2fsck && "
+                + "/usr/lib/qx200/data && umount /usr/sbin/e2fsck && systemctl start qx200"
+        );
+        await TestBed.AnswersSip(box, TimeSpan.FromMinutes(10));
+        Assert.Equal("saved", await box.Does("cat /run/qx200-data.state"));
+        Assert.Equal(secret, (await TestBed.AccountOf(box, "101")).Secret);
+    }
+
+    /// <param name="length">How many bytes from the beginning.</param>
+    private async Task<string> Spoilt(string name, long length, string expected)
     {
         _network ??= await BoxNetwork.Start(bed.Folder);
         string disk = await bed.Disks.New("spoilt-" + name);
-        Disks.Spoil(disk, "data", from, length);
+        Disks.Spoil(disk, "data", 0, length);
         await using Box box = await bed.Start("spoilt-" + name, disk);
         await TestBed.AnswersSip(box, TimeSpan.FromMinutes(10));
         string state = await box.Does(
             "cat /run/qx200-data.state; qx200 check --data /data/qx200; df -h /data | tail -n 1"
         );
+        Assert.Equal(expected, state.Split('\n')[0]);
         return $"answers calls: {state.Replace('\n', ' ')}";
     }
 
