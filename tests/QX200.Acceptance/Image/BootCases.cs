@@ -34,6 +34,7 @@ internal sealed class BootCases(TestBed bed) : ICaseGroup
             new("memory after the start", () => TestBed.Memory(Box)),
             new("the self-test's sheet", () => bed.SelfTest(Box, "", "selftest.txt")),
             new("a technician's key by the API opens SSH, and is taken out again", KeyByApi),
+            new("without a DHCP server it takes an address of its own", WithoutDhcp),
         ];
 
     public async ValueTask DisposeAsync()
@@ -118,7 +119,15 @@ internal sealed class BootCases(TestBed bed) : ICaseGroup
         return $"TCP {string.Join(' ', open)} (22 while the technician's key is in)";
     }
 
-    private async Task<string> FoundByName()
+    private static async Task<string> FoundByName()
+    {
+        IPAddress box = await AddressByName(BoxNetwork.Office, attempts: 20);
+        Assert.Equal(BoxNetwork.Box, box.ToString());
+        return $"{box} answers for qx200.local";
+    }
+
+    /// <summary>Who answers for qx200.local on the cable.</summary>
+    private static async Task<IPAddress> AddressByName(string own, int attempts)
     {
         byte[] query =
         [
@@ -144,16 +153,15 @@ internal sealed class BootCases(TestBed bed) : ICaseGroup
             0x80,
             1,
         ];
-        using var socket = new UdpClient(new IPEndPoint(IPAddress.Parse(BoxNetwork.Office), 0));
-        for (int attempt = 0; attempt < 20; attempt++)
+        using var socket = new UdpClient(new IPEndPoint(IPAddress.Parse(own), 0));
+        for (int attempt = 0; attempt < attempts; attempt++)
         {
             await socket.SendAsync(query, new IPEndPoint(IPAddress.Parse("224.0.0.251"), 5353));
             using var late = new CancellationTokenSource(TimeSpan.FromSeconds(3));
             try
             {
                 UdpReceiveResult answer = await socket.ReceiveAsync(late.Token);
-                Assert.Equal(BoxNetwork.Box, answer.RemoteEndPoint.Address.ToString());
-                return $"{answer.RemoteEndPoint.Address} answers for qx200.local";
+                return answer.RemoteEndPoint.Address;
             }
             catch (OperationCanceledException)
             {
@@ -162,6 +170,41 @@ internal sealed class BootCases(TestBed bed) : ICaseGroup
         }
 
         throw new TimeoutException("nobody answers for qx200.local");
+    }
+
+    private async Task<string> WithoutDhcp()
+    {
+        await Box.DisposeAsync();
+        await _network!.DisposeAsync();
+        _network = await BoxNetwork.Start(bed.Folder, dhcp: false);
+        _box = Box.Start(
+            bed.Folder,
+            "no-dhcp",
+            new BoxSetup(await bed.Disks.New("no-dhcp"), Steady: false)
+        );
+        IPAddress box = await AddressByName(BoxNetwork.OfficeWithoutDhcp, attempts: 300);
+        Assert.StartsWith("169.254.", box.ToString(), StringComparison.Ordinal);
+        // The box has made its certificate itself, and there is no way in to ask which it is.
+        using var handler = new SocketsHttpHandler();
+        handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+        using var http = new HttpClient(handler);
+        TimeSpan until = Box.SinceStart + TimeSpan.FromMinutes(10);
+        while (true)
+        {
+            try
+            {
+                string page = await http.GetStringAsync(new Uri($"https://{box}:8443/"));
+                Assert.Contains("<html", page, StringComparison.OrdinalIgnoreCase);
+                return $"{box} answers for qx200.local and shows its page";
+            }
+            catch (Exception fault)
+                when (fault is HttpRequestException or OperationCanceledException
+                    && Box.SinceStart < until
+                )
+            {
+                await Task.Delay(1000);
+            }
+        }
     }
 
     private async Task<string> Sandbox()

@@ -11,6 +11,9 @@ internal sealed class BoxNetwork : IAsyncDisposable
     public const string Cable = "qxtap0";
     public const string Office = "10.77.0.1";
     public const string Box = "10.77.0.2";
+
+    /// <summary>The office's address among those that take one themselves.</summary>
+    public const string OfficeWithoutDhcp = "169.254.77.1";
     public const string Mac = "52:54:00:51:58:02";
 
     private ExternalProgram? _dhcp;
@@ -19,7 +22,7 @@ internal sealed class BoxNetwork : IAsyncDisposable
     {
         await Run("ip", "tuntap", "add", "dev", Cable, "mode", "tap");
         await Run("ip", "address", "add", $"{Office}/24", "dev", Cable);
-        await Run("ip", "address", "add", "169.254.77.1/16", "dev", Cable);
+        await Run("ip", "address", "add", $"{OfficeWithoutDhcp}/16", "dev", Cable);
         await Run("ip", "link", "set", Cable, "up");
         var network = new BoxNetwork();
         if (dhcp)
