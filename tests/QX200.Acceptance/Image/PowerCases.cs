@@ -62,6 +62,7 @@ internal sealed class PowerCases(TestBed bed) : ICaseGroup
                 .Count(line => line.StartsWith("saved", StringComparison.Ordinal));
         }
 
+        Assert.True(_acknowledged > 0, "nothing was saved before the plug was pulled");
         var log = new WriteLog(_saved);
         int least = int.MaxValue;
         for (int cut = 0; cut < Cuts; cut++)
