@@ -19,7 +19,7 @@ ARM64_RUN_PACKAGES=(qemu-user-static mmdebstrap)
 IMAGE_PACKAGES=(mmdebstrap arch-test qemu-user-static rauc genimage squashfs-tools mtools dosfstools e2fsprogs bmap-tools
   u-boot-tools device-tree-compiler openssl zstd bc bison flex gcc libc6-dev libssl-dev libelf-dev kmod cpio make rsync xz-utils git)
 IMAGE_TEST_PACKAGES=(qemu-system-arm qemu-utils u-boot-qemu device-tree-compiler openssh-client dnsmasq-base mtools dosfstools
-  e2fsprogs iproute2 zstd)
+  e2fsprogs iproute2 zstd nftables)
 ARM64_ROOT_PACKAGES=libc6,libgcc-s1,libstdc++6,zlib1g,libssl3,libspandsp2
 
 usage() {
@@ -279,15 +279,18 @@ tried on it and how it went; CASES are words of that table's lines, all without.
 emulated time is given room. Logs and recordings stay in out/image-test." "$@" && return
   need_dotnet
   ((EUID == 0)) || die "a network with a box in it can only be made by root: sudo -E ./build.sh image-test"
+  [[ -z ${QX200_BUNDLE_KEY:-}${QX200_BUNDLE_CERT:-}${QX200_FIT_KEY:-}${QX200_FIT_CERT:-} ]] ||
+    die "image-test signs what no box should ever take, so never with release keys: unset QX200_BUNDLE_KEY, QX200_BUNDLE_CERT, QX200_FIT_KEY and QX200_FIT_CERT"
   step "packages" need "to start the image" "${SOUND_PACKAGES[@]}" "${PUBLISH_PACKAGES[@]}" "${ARM64_PACKAGES[@]}" \
     "${IMAGE_PACKAGES[@]}" "${IMAGE_TEST_PACKAGES[@]}" "${PHONE_PACKAGES[@]}"
+  step "the box's scripts" tests/image/scripts.sh
   step "program" publish_one linux-arm64
   step "test program" dotnet build tests/QX200.Acceptance -v quiet
   packaging/image/image.sh
   ((${#})) || step "the root once more, from nothing" tests/image/twice.sh
   tests/image/bundles.sh out/image-test/bundles
   tests/image/player.sh out/image-test/aplay
-  tests/image/machine.sh out/kernel.fit packaging/update/keys out/image-test
+  tests/image/machine.sh out/kernel.fit out/image-test
   alone tests/QX200.Acceptance/bin/Debug/net10.0/QX200.Acceptance image "$PWD/out/image-test" "$@"
 }
 
