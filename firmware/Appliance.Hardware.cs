@@ -94,9 +94,12 @@ internal sealed partial class Appliance : IPanelRequests
         _stopPanel.Dispose();
     }
 
-    /// <summary>Any thread: the modules of both lines answer, so there is battery on them.</summary>
-    private bool LinesPowered() =>
-        _hardware.Ports.All(static port => port.Fault?.Kind != PortFaultKind.Pins);
+    /// <summary>
+    /// Any thread: the system has the pins and the voice of both lines. Wiring is the box's own: an old box with a broken
+    /// module could never be updated otherwise.
+    /// </summary>
+    private bool LinesInService() =>
+        _hardware.Ports.All(static port => port.Fault?.Kind is null or PortFaultKind.Wiring);
 
     /// <summary>The pool: how an update stands, for the status lamp and the button.</summary>
     private void ShowUpdate(UpdateReport report) =>

@@ -159,7 +159,7 @@ internal sealed partial class Appliance : IDisposable
         _agent.Owner = new FrontDesk(_board, _registrar, callers, _watchers);
         _duties = new ServiceDuties(_loop, _sip, _media, log)
         {
-            LinesPowered = LinesPowered,
+            LinesInService = LinesInService,
             UpdateSeen = ShowUpdate,
         };
         _watch = new SettingsWatch(

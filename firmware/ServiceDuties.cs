@@ -39,8 +39,8 @@ internal sealed class ServiceDuties : IDisposable
     /// <summary>The pool: how an update stands, each time that it is looked at.</summary>
     public Action<UpdateReport> UpdateSeen { get; init; } = static _ => { };
 
-    /// <summary>Whether the board's telephone lines have power.</summary>
-    public Func<bool> LinesPowered { get; init; } = static () => true;
+    /// <summary>Whether the system has the pins and the voice of every telephone line.</summary>
+    public Func<bool> LinesInService { get; init; } = static () => true;
 
     /// <summary>Before the settings are read: keeps a copy of another system's, or goes back to this one's.</summary>
     public static void KeepSettings(SettingsFolder folder, ILoggerFactory log)
@@ -171,7 +171,7 @@ internal sealed class ServiceDuties : IDisposable
         return new TrialLook(
             default,
             answers,
-            LinesPowered(),
+            LinesInService(),
             media.Ticks + media.SkippedTicks,
             media.LateTicks + media.SkippedTicks
         );

@@ -5,13 +5,13 @@ namespace QX200.Update;
 /// <summary>What is looked at while a system is on trial, taken at one moment.</summary>
 /// <param name="At">Since the trial began.</param>
 /// <param name="SipAnswers">Whether an OPTIONS to this box's own SIP port was answered.</param>
-/// <param name="LinesPowered">Whether the board's telephone lines have power; true on a board without any.</param>
+/// <param name="LinesInService">Whether the system has the pins and the voice of every telephone line; true on a board without any.</param>
 /// <param name="Ticks">Ticks of the sound thread so far; those skipped after a stall count.</param>
 /// <param name="LateTicks">How many of them came late or never.</param>
 internal readonly record struct TrialLook(
     TimeSpan At,
     bool SipAnswers,
-    bool LinesPowered,
+    bool LinesInService,
     long Ticks,
     long LateTicks
 );
@@ -65,10 +65,10 @@ internal sealed record Trial(
     {
         long ticks = look.Ticks - Last.Ticks;
         long late = look.LateTicks - Last.LateTicks;
-        return (look.SipAnswers, look.LinesPowered) switch
+        return (look.SipAnswers, look.LinesInService) switch
         {
             (false, _) => "its own SIP port does not answer",
-            (_, false) => "the telephone lines have no power",
+            (_, false) => "a telephone line is out of service",
             _ when ticks <= 0 => "the sound thread stands still",
             _ when late * 100 > ticks * latePercent => string.Create(
                 CultureInfo.InvariantCulture,

@@ -52,10 +52,10 @@ public sealed class TrialTests
     }
 
     [Fact]
-    public void Lines_without_power_are_sick()
+    public void A_line_out_of_service_is_sick()
     {
-        Trial trial = Trial.Begun.Take(Well(1) with { LinesPowered = false }, s_terms);
-        Assert.Equal("the telephone lines have no power", trial.Why);
+        Trial trial = Trial.Begun.Take(Well(1) with { LinesInService = false }, s_terms);
+        Assert.Equal("a telephone line is out of service", trial.Why);
     }
 
     [Fact]
@@ -85,5 +85,5 @@ public sealed class TrialTests
     }
 
     private static TrialLook Well(int second) =>
-        new(TimeSpan.FromSeconds(second), SipAnswers: true, LinesPowered: true, second * 100, 0);
+        new(TimeSpan.FromSeconds(second), SipAnswers: true, LinesInService: true, second * 100, 0);
 }
