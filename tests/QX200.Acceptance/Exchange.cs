@@ -196,7 +196,10 @@ internal sealed class Exchange : IAsyncDisposable
         await _program.Output.Take(
             "ready line",
             line => line.StartsWith(expected, StringComparison.Ordinal),
-            Patience.Soon
+            // One for another machine runs under an emulator.
+            _machine is null
+                ? Patience.Soon
+                : 4 * Patience.Soon
         );
     }
 

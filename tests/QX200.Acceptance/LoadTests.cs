@@ -7,7 +7,11 @@ namespace QX200.Acceptance;
 /// <summary>Many calls, and what is left of them once the telephones have unregistered.</summary>
 public sealed class LoadTests
 {
-    private static readonly ExchangeSettings ManyPorts = new() { MediaPorts = 2048 };
+    private static readonly ExchangeSettings ManyPorts = new()
+    {
+        MediaPorts = 2048,
+        System = ParkTests.LongWindow.System,
+    };
 
     [Fact]
     public Task Sipp_registers_calls_and_is_called_two_hundred_times_and_no_call_is_lost() =>
@@ -23,9 +27,9 @@ public sealed class LoadTests
                     "call.xml",
                     ["101"],
                     callerPort,
-                    ["-s", "102", "-m", "200", "-r", "20", "-d", "2000", "-aa", "-timeout", "60s"]
+                    ["-s", "102", "-m", "200", "-r", "20", "-d", "2000", "-aa", "-timeout", "180s"]
                 );
-                await caller.Succeeds(TimeSpan.FromSeconds(60));
+                await caller.Succeeds(TimeSpan.FromSeconds(180));
                 await callee.Succeeds();
                 await scene.RegisterBySipp("101", callerPort, seconds: 0);
                 await scene.RegisterBySipp("102", calleePort, seconds: 0);

@@ -132,28 +132,6 @@ internal sealed class Scene
     public async Task<Kamailio> Kamailio(int port, params (string User, string Password)[] users) =>
         Joined(await Phones.Kamailio.Start(Path.Combine(Folder, "kamailio"), port, users));
 
-    /// <param name="tlsPort">It listens there too, over TLS.</param>
-    /// <param name="certificate">Certificate and key, in PEM form.</param>
-    public async Task<Kamailio> Kamailio(
-        int port,
-        int tlsPort,
-        string certificate,
-        params (string User, string Password)[] users
-    ) =>
-        Joined(
-            await Phones.Kamailio.Start(
-                Path.Combine(Folder, "kamailio"),
-                port,
-                users,
-                tlsPort,
-                certificate
-            )
-        );
-
-    /// <summary>A DNS server with these records, at a port that the settings of the exchange name.</summary>
-    public async Task<Dnsmasq> Dns(int port, params string[] records) =>
-        Joined(await Phones.Dnsmasq.Start(Path.Combine(Folder, "dns"), port, records));
-
     /// <summary>A telephone that is registered elsewhere.</summary>
     public async Task<Baresip> Remote(Account account, Voice voice) =>
         Joined(

@@ -50,8 +50,7 @@ internal sealed class RawCall
     {
         SipText Session(SipText r) => (more?.Invoke(r) ?? r).WithBody("application/sdp", sdp);
         _invite = Session(Request("INVITE"));
-        _phone.Send(_invite);
-        SipText first = await Answer("answer to INVITE", _ => true);
+        SipText first = await _phone.Ask(_invite, Answer("answer to INVITE", static _ => true));
         if (first.Status is 100)
         {
             first = await Answer("answer to INVITE", r => r.Status > 100);
@@ -131,12 +130,12 @@ internal sealed class RawCall
         for (int attempt = 0; ; attempt++)
         {
             SipText request = Request(method);
-            _phone.Send(more?.Invoke(request) ?? request);
             string sequence = request["CSeq"];
-            SipText final = await _phone.Expect(
+            Task<SipText> answer = _phone.Expect(
                 $"answer to {method}",
                 m => m.Status >= 200 && m.CallId == CallId && m["CSeq"] == sequence
             );
+            SipText final = await _phone.Ask(more?.Invoke(request) ?? request, answer);
             if (final.Status is not (401 or 407) || attempt > 0)
             {
                 return final;

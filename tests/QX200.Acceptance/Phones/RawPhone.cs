@@ -83,6 +83,19 @@ internal sealed class RawPhone : IAsyncDisposable
     public Task<SipText> Expect(string what, Func<SipText, bool> match, TimeSpan? limit = null) =>
         Messages.Take(what, match, limit ?? Patience.Soon);
 
+    /// <summary>Sends a request, and again and again until it is answered, as UDP loses datagrams (RFC 3261 17.1).</summary>
+    public async Task<SipText> Ask(SipText request, Task<SipText> answer)
+    {
+        TimeSpan pause = TimeSpan.FromMilliseconds(500);
+        do
+        {
+            Send(request);
+            await Task.WhenAny(answer, Task.Delay(pause));
+            pause *= 2;
+        } while (!answer.IsCompleted);
+        return await answer;
+    }
+
     public void Send(SipText message) => SendBytes(Encoding.UTF8.GetBytes(message.ToString()));
 
     /// <summary>Sends a datagram as it is.</summary>

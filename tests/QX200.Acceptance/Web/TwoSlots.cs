@@ -166,7 +166,18 @@ internal sealed class TwoSlots
         File.WriteAllText(At(path), content);
     }
 
-    public string Read(string path) => File.Exists(At(path)) ? File.ReadAllText(At(path)) : "";
+    /// <summary>Empty where there is no such file, or where it goes away just now: a system that starts clears its /run.</summary>
+    public string Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(At(path));
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return "";
+        }
+    }
 
     private void Prove()
     {
