@@ -21,6 +21,10 @@ internal static class Standstills
     public static TimeSpan Longest(long since) =>
         s_seen.Where(s => s.At >= since).Select(static s => s.Length).DefaultIfEmpty().Max();
 
+    /// <summary>All of them together.</summary>
+    public static TimeSpan Sum(long since) =>
+        TimeSpan.FromTicks(s_seen.Where(s => s.At >= since).Sum(static s => s.Length.Ticks));
+
     // An ordinary thread, as those of the telephones are.
     private static void Watch()
     {

@@ -152,8 +152,8 @@ internal sealed class Desk : ITelephone, IAsyncDisposable
         await Until("ringing", static l => l.GetProperty("ringing").GetBoolean());
 
     /// <summary>Waits for a call to be shown.</summary>
-    public async Task<string> Shows() =>
-        (await Until("callerId", static l => l.GetProperty("callerId").GetString() != ""))
+    public async Task<string> Shows(TimeSpan limit) =>
+        (await Until("callerId", static l => l.GetProperty("callerId").GetString() != "", limit))
             .GetProperty("callerId")
             .GetString()!;
 
