@@ -62,6 +62,7 @@ internal sealed partial class Appliance : IDisposable
     private readonly StatusBoard _status = new();
     private readonly WebHost _web;
     private readonly WatchDesk _watchers;
+    private readonly StateFile _watches;
     private readonly ServiceDuties _duties;
     private readonly SettingsWatch _watch;
     private readonly CancellationTokenSource _stopLoop = new();
@@ -141,7 +142,15 @@ internal sealed partial class Appliance : IDisposable
                 log.CreateLogger<AnalogLine>()
             ))
         );
-        _watchers = new WatchDesk(_agent, _status, log.CreateLogger<WatchDesk>());
+        ILogger watchLog = log.CreateLogger<WatchDesk>();
+        _watchers = new WatchDesk(_agent, _status, watchLog);
+        _watches = new StateFile(
+            Path.Combine(folder.StateFolder, "watches"),
+            _loop,
+            _disk,
+            () => WatchFile.Write(_watchers.Kept()),
+            why => WatchLog.NotKept(watchLog, why)
+        );
         _accounts.Changed = _board.Changed;
         _registrar.Changed += _board.Changed;
         _sip.RejectedTraffic.Changed = _overview.RejectedSomebody;
@@ -268,6 +277,8 @@ internal sealed partial class Appliance : IDisposable
         _media.Start();
         _disk.Start();
         _bindings.Start();
+        _watchers.Restore(WatchFile.Read(_watches.Read() ?? []));
+        _watchers.Changed = _watches.Changed;
         _phrases.BoxMusic = settings.System.Media.HoldMusic;
         PrepareMusic(settings);
         _voice.Prepare();
@@ -329,6 +340,7 @@ internal sealed partial class Appliance : IDisposable
         _stopLoop.Cancel();
         signal.Join();
         _bindings.Flush();
+        _watches.Flush();
         _sip.Stop();
         _media.Stop();
         webStopped.Wait();

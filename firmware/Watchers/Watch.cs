@@ -12,7 +12,7 @@ internal sealed class Watch(
     string watcher,
     string contact,
     string entity,
-    Action<Watch> ended
+    WatchDesk desk
 ) : ISubscriptionUser
 {
     private uint _version;
@@ -23,13 +23,35 @@ internal sealed class Watch(
 
     public string Contact => contact;
 
+    /// <summary>The version of the next document; it counts up over restarts too (RFC 4235 4.1.1).</summary>
+    public uint Version
+    {
+        get => _version;
+        init => _version = value;
+    }
+
     /// <summary>Set as soon as the SUBSCRIBE is accepted.</summary>
     public Subscription? Subscription { get; set; }
 
     int ISubscriptionUser.WriteState(Subscription subscription, Span<byte> room) =>
         DialogInfo.Write(room, entity, _version++, lamp.Now);
 
-    void ISubscriptionUser.Ended(Subscription subscription) => ended(this);
+    void ISubscriptionUser.Moved(Subscription subscription) => desk.Changed?.Invoke();
+
+    void ISubscriptionUser.Ended(Subscription subscription) => desk.Ended(this);
+
+    /// <summary>What it is made again from after a restart.</summary>
+    public KeptWatch? Keep() =>
+        Subscription is { IsOver: false } subscription
+            ? new KeptWatch(
+                watcher,
+                lamp.Now.Number,
+                contact,
+                entity,
+                _version,
+                subscription.Keep()
+            )
+            : null;
 }
 
 /// <summary>An extension that somebody watches, with all who do.</summary>

@@ -28,12 +28,16 @@ internal sealed class WatchDesk
 
     private const int BusyRetryAfter = 60;
 
+    /// <summary>After a restart hundreds of telephones are told: not all at once.</summary>
+    private static readonly TimeSpan s_betweenRestored = TimeSpan.FromMilliseconds(10);
+
     private readonly SipUserAgent _agent;
     private readonly StatusBoard _status;
     private readonly ILogger _log;
     private readonly Dictionary<string, WatchedLamp> _lamps = [];
     private readonly Dictionary<string, int> _ofOne = [];
     private ImmutableArray<LampStatus> _seen = [];
+    private IReadOnlyList<KeptWatch> _kept = [];
     private bool _stopping;
 
     public WatchDesk(SipUserAgent agent, StatusBoard status, ILogger log)
@@ -46,6 +50,22 @@ internal sealed class WatchDesk
 
     public static EventPackage Package { get; } =
         new("dialog", DialogInfo.Type, Standard: 3600, Shortest: 20, Longest: 3600);
+
+    /// <summary>What <see cref="Kept"/> gives is no longer what it was.</summary>
+    public Action? Changed { get; set; }
+
+    /// <summary>The subscriptions, as they can be made again after a restart.</summary>
+    public IEnumerable<KeptWatch> Kept() =>
+        _lamps
+            .Values.SelectMany(static lamp => lamp.Watches)
+            .Select(static watch => watch.Keep())
+            .OfType<KeptWatch>();
+
+    /// <summary>
+    /// Before the loop runs: who watched before the restart does so again, and is told, as soon as it is known what there
+    /// is to see. Whose extension, or whose watched extension, is gone is passed over.
+    /// </summary>
+    public void Restore(IReadOnlyList<KeptWatch> kept) => _kept = kept;
 
     /// <summary>Subscriptions that are not over; those with their last NOTIFY on its way among them.</summary>
     public int Count { get; private set; }
@@ -86,7 +106,7 @@ internal sealed class WatchDesk
                 watcher,
                 Encoding.UTF8.GetString(contact.Uri),
                 Encoding.UTF8.GetString(request.RequestUri),
-                Ended
+                this
             );
             Add(watch);
             watch.Subscription = _agent.AcceptSubscription(
@@ -96,6 +116,7 @@ internal sealed class WatchDesk
                 lamp.Now.Number
             );
             DropForgotten(watch);
+            Changed?.Invoke();
         }
     }
 
@@ -143,6 +164,49 @@ internal sealed class WatchDesk
         if (!sameExtensions)
         {
             ExtensionsChanged();
+        }
+
+        TakeUpKept();
+    }
+
+    private void TakeUpKept()
+    {
+        (IReadOnlyList<KeptWatch> kept, _kept) = (_kept, []);
+        TimeSpan wait = TimeSpan.Zero;
+        foreach (KeptWatch one in kept)
+        {
+            if (
+                _seen.Any(lamp => lamp.Number == one.Watcher)
+                && Find(one.Number) is { } lamp
+                && !IsTooMany(one.Watcher)
+            )
+            {
+                TakeUp(one, lamp, wait += s_betweenRestored);
+            }
+        }
+
+        if (kept.Count > 0)
+        {
+            WatchLog.TakenUp(_log, Count, kept.Count);
+            Changed?.Invoke();
+        }
+    }
+
+    private void TakeUp(KeptWatch kept, WatchedLamp lamp, TimeSpan wait)
+    {
+        var watch = new Watch(lamp, kept.Watcher, kept.Contact, kept.Entity, this)
+        {
+            Version = kept.Version + KeptWatch.VersionsLeft,
+        };
+        watch.Subscription = _agent.RestoreSubscription(kept.Subscription, Package, watch);
+        if (watch.Subscription is { } subscription)
+        {
+            Add(watch);
+            _agent.Timers.Schedule(
+                wait,
+                static state => ((Subscription)state!).BeginAnew(),
+                subscription
+            );
         }
     }
 
@@ -220,7 +284,7 @@ internal sealed class WatchDesk
         }
     }
 
-    private void Ended(Watch watch)
+    internal void Ended(Watch watch)
     {
         string number = watch.Lamp.Now.Number;
         watch.Lamp.Watches.Remove(watch);
@@ -236,5 +300,6 @@ internal sealed class WatchDesk
         }
 
         WatchLog.Over(_log, watch.Watcher, number);
+        Changed?.Invoke();
     }
 }

@@ -97,6 +97,25 @@ internal sealed class Exchange : IAsyncDisposable
         await Begin();
     }
 
+    /// <summary>Waits until a file of DIR/state has this in it.</summary>
+    public async Task HasKept(string file, string what)
+    {
+        string path = Path.Combine(Folder, "state", file);
+        DateTime end = DateTime.UtcNow + Patience.Soon;
+        while (!File.Exists(path) || !(await File.ReadAllTextAsync(path)).Contains(what))
+        {
+            Assert.True(DateTime.UtcNow < end, $"{path} has no {what}");
+            await Task.Delay(100);
+        }
+    }
+
+    /// <summary>It ends without a word, as by a power cut, and is started again.</summary>
+    public async Task LosePower()
+    {
+        await _program.DisposeAsync();
+        await Begin();
+    }
+
     /// <summary>Starts it again after <see cref="DisposeAsync"/>, with what is its environment now.</summary>
     public async Task Begin()
     {

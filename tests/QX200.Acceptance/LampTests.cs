@@ -40,6 +40,31 @@ public sealed class LampTests
             Assert.Equal(0, (await scene.Exchange.Counters())["subscriptions"]);
         });
 
+    /// <summary>The telephones have not noticed, and nobody presses anything.</summary>
+    [Fact]
+    public Task Rule_6_1_Lamps_go_on_after_the_box_has_lost_its_power() =>
+        Scene.Play(async scene =>
+        {
+            Baresip waits = await scene.Baresip("101", Voice.A);
+            Baresip parks = await scene.Baresip("102", Voice.B);
+            await scene.Baresip("103", Voice.C);
+            RawPhone desk = await scene.Scripted("104");
+            RawLamp slot = await RawLamp.Subscribe(desk, "77");
+            RawLamp user = await RawLamp.Subscribe(desk, "102");
+            await Proof.Call(waits, parks);
+            await parks.Transfer("77");
+            await slot.Shows("confirmed");
+            await parks.Closed();
+            await user.Shows("terminated");
+            await scene.Exchange.HasKept("watches", "\"number\":\"102\"");
+
+            await scene.Exchange.LosePower();
+            await slot.IsDark();
+            Assert.Equal(2, (await scene.Exchange.Counters())["subscriptions"]);
+            await parks.Dial("103");
+            await user.Shows("early");
+        });
+
     [Fact]
     public Task Rule_6_1_A_lit_key_takes_the_call_out_by_the_dialog_of_its_lamp() =>
         Scene.Play(async scene =>

@@ -140,6 +140,47 @@ internal sealed class Dialog
             ContactUser = contactUser,
         };
 
+    /// <summary>The dialog of a subscription that was kept over a restart.</summary>
+    public static Dialog Of(KeptSubscription kept) =>
+        new(
+            Encoding.UTF8.GetBytes(kept.CallId),
+            Encoding.UTF8.GetBytes(kept.LocalTag),
+            Encoding.UTF8.GetBytes(kept.RemoteTag),
+            Encoding.UTF8.GetBytes(kept.LocalParty),
+            Encoding.UTF8.GetBytes(kept.RemoteParty),
+            Encoding.UTF8.GetBytes(kept.RemoteTarget),
+            Routes(kept.Routes)
+        )
+        {
+            _localCSeq = kept.LocalCSeq + KeptSubscription.CSeqsLeft,
+            _remoteCSeq = kept.RemoteCSeq,
+            Pinned = kept.Pinned,
+            IsSips = kept.IsSips,
+            ContactUser = kept.ContactUser,
+        };
+
+    /// <summary>What <see cref="Of"/> makes it again from.</summary>
+    public KeptSubscription Keep(string @event, int expires) =>
+        new(
+            Encoding.UTF8.GetString(CallId),
+            Encoding.UTF8.GetString(LocalTag),
+            Encoding.UTF8.GetString(RemoteTag),
+            Encoding.UTF8.GetString(_localParty),
+            Encoding.UTF8.GetString(_remoteParty),
+            Encoding.UTF8.GetString(_remoteTarget),
+            [.. _routes.Select(Encoding.UTF8.GetString)],
+            ContactUser,
+            IsSips,
+            _localCSeq,
+            _remoteCSeq,
+            // A connection ends with the program.
+            Pinned.IsReliable
+                ? default
+                : Pinned,
+            @event,
+            expires
+        );
+
     /// <summary>The 2xx has the last word on routes and target, whatever provisional responses said (13.2.2.4).</summary>
     public void Confirm(SipMessage response)
     {
@@ -162,8 +203,13 @@ internal sealed class Dialog
     }
 
     /// <summary>A re-INVITE or UPDATE, or the 2xx to one, may move the peer's target (12.2.1.2, 12.2.2).</summary>
-    public void RefreshTarget(SipMessage message) =>
+    /// <returns>Whether it has moved.</returns>
+    public bool RefreshTarget(SipMessage message)
+    {
+        byte[] before = _remoteTarget;
         _remoteTarget = TargetIn(message) ?? _remoteTarget;
+        return !_remoteTarget.AsSpan().SequenceEqual(before);
+    }
 
     public bool IsNamed(
         ReadOnlySpan<byte> callId,

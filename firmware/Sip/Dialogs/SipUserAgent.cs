@@ -127,6 +127,29 @@ internal sealed class SipUserAgent : ISipUser
         return subscription;
     }
 
+    /// <summary>
+    /// Makes a subscription again that was kept over a restart. <see cref="Subscription.BeginAnew"/> then tells the
+    /// subscriber the state, and its time begins.
+    /// </summary>
+    /// <returns>Null where it is there already.</returns>
+    public Subscription? RestoreSubscription(
+        KeptSubscription kept,
+        EventPackage package,
+        ISubscriptionUser user
+    )
+    {
+        var dialog = Dialog.Of(kept);
+        if (_subscriptions.Find(dialog.CallId, dialog.LocalTag, dialog.RemoteTag) is not null)
+        {
+            return null;
+        }
+
+        var terms = new SubscribeTerms(package, kept.Event, kept.Expires);
+        var subscription = new Subscription(this, dialog, terms, user);
+        _subscriptions.Add(subscription);
+        return subscription;
+    }
+
     /// <summary>The session that a Replaces names, its to-tag being ours (RFC 3891 3).</summary>
     public InviteSession? FindByCallIdAndTags(string callId, string localTag, string remoteTag)
     {

@@ -13,6 +13,9 @@ internal interface ISubscriptionUser
     /// <returns>Bytes written; never more than fit.</returns>
     int WriteState(Subscription subscription, Span<byte> room);
 
+    /// <summary>The subscriber has another address now: what was kept of it is out of date.</summary>
+    void Moved(Subscription subscription);
+
     /// <summary>The subscription is over, whoever ended it. The last call.</summary>
     void Ended(Subscription subscription);
 }
@@ -49,6 +52,9 @@ internal sealed class Subscription
     /// <summary>Whether it has been told for the last time.</summary>
     public bool IsOver => _state != SubscriptionState.Active;
 
+    /// <summary>What <see cref="SipUserAgent.RestoreSubscription"/> makes it again from.</summary>
+    public KeptSubscription Keep() => Dialog.Keep(_terms.Event, _terms.Expires);
+
     internal Dialog Dialog { get; }
 
     internal NotifyQueue Notifies { get; }
@@ -71,6 +77,13 @@ internal sealed class Subscription
 
     /// <summary>The SUBSCRIBE that makes the subscription has been found good.</summary>
     internal void Begin(ServerTransaction subscribe) => Grant(subscribe);
+
+    /// <summary>The program has been started anew: the subscriber is told what is true now.</summary>
+    public void BeginAnew()
+    {
+        Notifies.Heard();
+        Happen(SubscriptionInput.Refreshed);
+    }
 
     /// <summary>A request within the dialog.</summary>
     internal void RequestArrived(ServerTransaction transaction)
@@ -134,9 +147,14 @@ internal sealed class Subscription
         }
         else
         {
+            SipPeer before = Dialog.Pinned;
             _terms = terms;
-            Dialog.RefreshTarget(transaction.Request);
+            bool moved = Dialog.RefreshTarget(transaction.Request);
             Grant(transaction);
+            if (!IsOver && (moved || Dialog.Pinned != before))
+            {
+                _user.Moved(this);
+            }
         }
     }
 

@@ -63,6 +63,15 @@ internal sealed class RawLamp
         }
     }
 
+    /// <summary>Waits until no dialog is shown.</summary>
+    public async Task IsDark()
+    {
+        while (Dialogs.Count > 0)
+        {
+            await Notified();
+        }
+    }
+
     private async Task Subscribe(int seconds)
     {
         SipText answer = await _dialog.Ask(

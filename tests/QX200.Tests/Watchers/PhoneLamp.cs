@@ -8,7 +8,7 @@ namespace QX200.Tests.Watchers;
 /// <summary>A lamp key of a telephone: its subscription to an extension, with every NOTIFY that came.</summary>
 internal sealed class PhoneLamp
 {
-    private readonly Telephone _phone;
+    private Telephone _phone;
     private readonly string _uri;
     private readonly string _localTag;
     private readonly string _more;
@@ -69,6 +69,13 @@ internal sealed class PhoneLamp
         Status == 200
         && Notifies.Count > 0
         && SubscriptionState.StartsWith("active", StringComparison.Ordinal);
+
+    /// <summary>The exchange has started anew; the telephone, which is this one there, knows nothing of that.</summary>
+    public void GoesOnAt(Telephone phone)
+    {
+        _phone = phone;
+        phone.Join(this);
+    }
 
     /// <summary>SUBSCRIBE, and again with credentials where it is challenged.</summary>
     /// <param name="expires">Null: no Expires header.</param>

@@ -15,6 +15,7 @@ public sealed class SubscriptionTests : IUserAgentOwner, ISubscriptionUser
     private readonly RawHost _phone;
     private Subscription _subscription = null!;
     private int _written;
+    private int _moves;
     private bool _over;
 
     public SubscriptionTests()
@@ -97,6 +98,7 @@ public sealed class SubscriptionTests : IUserAgentOwner, ISubscriptionUser
         Answer();
         Assert.Single(_agent.Wire.Pins);
         End();
+        Assert.Equal(1, _moves);
     }
 
     [Fact]
@@ -127,6 +129,8 @@ public sealed class SubscriptionTests : IUserAgentOwner, ISubscriptionUser
         state.CopyTo(room);
         return state.Length;
     }
+
+    void ISubscriptionUser.Moved(Subscription subscription) => _moves++;
 
     void ISubscriptionUser.Ended(Subscription subscription) => _over = true;
 
