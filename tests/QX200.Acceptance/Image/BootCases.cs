@@ -189,6 +189,7 @@ internal sealed class BootCases(TestBed bed) : ICaseGroup
         handler.SslOptions.RemoteCertificateValidationCallback = static (_, shown, _, _) =>
             shown is not null && shown.Subject == shown.Issuer;
         using var http = new HttpClient(handler);
+        http.DefaultRequestHeaders.Accept.ParseAdd("text/html");
         TimeSpan until = Box.SinceStart + TimeSpan.FromMinutes(10);
         while (true)
         {
