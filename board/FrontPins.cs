@@ -5,7 +5,7 @@ namespace QX200.Board;
 /// <summary>The lamps and the button on their GPIO lines.</summary>
 internal sealed class FrontPins : IDisposable
 {
-    private readonly GpioController _gpio;
+    private readonly ChipDoor _chip;
     private readonly TimeProvider _clock;
     private readonly bool[] _lit = new bool[Wiring.Lamps.Length];
     private ITimer? _retry;
@@ -14,15 +14,17 @@ internal sealed class FrontPins : IDisposable
     private int _armed;
     private volatile bool _over;
 
-    public FrontPins(GpioController gpio, TimeProvider clock)
+    public FrontPins(ChipDoor chip, TimeProvider clock)
     {
-        _gpio = gpio;
+        _chip = chip;
         _clock = clock;
     }
 
     public Action<ButtonEdge>? ButtonMoved { get; set; }
 
     public Action<string?>? Faulted { get; set; }
+
+    private GpioController Gpio => _chip.Gpio;
 
     /// <summary>Opens what can be opened; what can't is tried again after growing pauses. Does nothing the second time.</summary>
     public void Start()
@@ -47,15 +49,19 @@ internal sealed class FrontPins : IDisposable
         WiredPin pin = Wiring.Lamps[(int)lamp];
         try
         {
-            if (_gpio.IsPinOpen(pin.Offset))
+            if (Gpio.IsPinOpen(pin.Offset))
             {
-                _gpio.Write(pin.Offset, Level(lamp));
+                Gpio.Write(pin.Offset, Level(lamp));
             }
         }
         catch (Exception fault) when (PinFaults.Is(fault))
         {
             Let(pin);
-            Report(Sentence(pin, fault));
+            if (Volatile.Read(ref _fault) is null)
+            {
+                // Else all that is wrong is said at the next try.
+                Report(Sentence(pin, fault));
+            }
         }
     }
 
@@ -105,7 +111,7 @@ internal sealed class FrontPins : IDisposable
     {
         try
         {
-            if (!_gpio.IsPinOpen(pin.Offset))
+            if (!Gpio.IsPinOpen(pin.Offset))
             {
                 open(pin);
             }
@@ -119,21 +125,21 @@ internal sealed class FrontPins : IDisposable
 
     private void OpenLamp(WiredPin pin, Lamp lamp)
     {
-        _gpio.OpenPin(pin.Offset, PinMode.Output, Level(lamp));
+        Gpio.OpenPin(pin.Offset, PinMode.Output, Level(lamp));
 
         // It may have been set while it was being opened.
-        _gpio.Write(pin.Offset, Level(lamp));
+        Gpio.Write(pin.Offset, Level(lamp));
     }
 
     private void OpenButton(WiredPin pin)
     {
-        _gpio.OpenPin(
+        Gpio.OpenPin(
             pin.Offset,
-            _gpio.IsPinModeSupported(pin.Offset, PinMode.InputPullUp)
+            Gpio.IsPinModeSupported(pin.Offset, PinMode.InputPullUp)
                 ? PinMode.InputPullUp
                 : PinMode.Input
         );
-        _gpio.RegisterCallbackForPinValueChangedEvent(
+        Gpio.RegisterCallbackForPinValueChangedEvent(
             pin.Offset,
             PinEventTypes.Rising | PinEventTypes.Falling,
             OnButton
@@ -166,18 +172,18 @@ internal sealed class FrontPins : IDisposable
     {
         try
         {
-            if (!_gpio.IsPinOpen(pin.Offset))
+            if (!Gpio.IsPinOpen(pin.Offset))
             {
                 return;
             }
 
             if (pin.Output)
             {
-                _gpio.ClosePin(pin.Offset);
+                Gpio.ClosePin(pin.Offset);
             }
             else
             {
-                _gpio.CloseListened(pin.Offset, OnButton);
+                Gpio.CloseListened(pin.Offset, OnButton);
             }
         }
         catch (Exception fault) when (PinFaults.Is(fault))

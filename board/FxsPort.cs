@@ -23,7 +23,7 @@ internal sealed class FxsPort : IFxsPort, IDisposable
     /// <summary>For how long SHK has to differ from what has been told of it: an edge on its way comes sooner.</summary>
     private static readonly TimeSpan LostAfter = TimeSpan.FromMilliseconds(10);
 
-    private readonly GpioController _gpio;
+    private readonly ChipDoor _chip;
     private readonly PortPins _pins;
     private readonly IPortVoice _voice;
     private readonly TimeProvider _clock;
@@ -42,16 +42,10 @@ internal sealed class FxsPort : IFxsPort, IDisposable
     private LineFeed _feedSet;
     private long _retryAt;
 
-    public FxsPort(
-        int number,
-        GpioController gpio,
-        PortPins pins,
-        IPortVoice voice,
-        TimeProvider clock
-    )
+    public FxsPort(int number, ChipDoor chip, PortPins pins, IPortVoice voice, TimeProvider clock)
     {
         Number = number;
-        _gpio = gpio;
+        _chip = chip;
         _pins = pins;
         _voice = voice;
         _clock = clock;
@@ -74,6 +68,8 @@ internal sealed class FxsPort : IFxsPort, IDisposable
     public Action<PortFault?>? FaultChanged { get; set; }
 
     public IVoiceDevice Voice => _voice;
+
+    private GpioController Gpio => _chip.Gpio;
 
     public void Start() => _pace = Pace.Start($"fxs{Number}", _clock, Step);
 
@@ -148,8 +144,8 @@ internal sealed class FxsPort : IFxsPort, IDisposable
             return StuckHigh();
         }
 
-        _gpio.OpenPin(_pins.SwitchHook.Offset, PinMode.Input);
-        _gpio.RegisterCallbackForPinValueChangedEvent(
+        Gpio.OpenPin(_pins.SwitchHook.Offset, PinMode.Input);
+        Gpio.RegisterCallbackForPinValueChangedEvent(
             _pins.SwitchHook.Offset,
             PinEventTypes.Rising | PinEventTypes.Falling,
             OnSwitchHook
@@ -169,7 +165,7 @@ internal sealed class FxsPort : IFxsPort, IDisposable
             FaultChanged?.Invoke(null);
         }
 
-        if (!LoopClosed && _gpio.Read(_pins.SwitchHook.Offset) == PinValue.High)
+        if (!LoopClosed && Gpio.Read(_pins.SwitchHook.Offset) == PinValue.High)
         {
             Tell(closed: true);
         }
@@ -178,7 +174,7 @@ internal sealed class FxsPort : IFxsPort, IDisposable
     }
 
     private void OpenOutput(WiredPin pin) =>
-        _gpio.OpenPin(pin.Offset, PinMode.Output, pin.RestsHigh ? PinValue.High : PinValue.Low);
+        Gpio.OpenPin(pin.Offset, PinMode.Output, pin.RestsHigh ? PinValue.High : PinValue.Low);
 
     private PortFault? Trouble() =>
         !_open ? Open()
@@ -224,7 +220,7 @@ internal sealed class FxsPort : IFxsPort, IDisposable
     /// <summary>An edge that should have been told and was not is told now.</summary>
     private void LookAtSwitchHook(long now)
     {
-        bool closed = _gpio.Read(_pins.SwitchHook.Offset) == PinValue.High;
+        bool closed = Gpio.Read(_pins.SwitchHook.Offset) == PinValue.High;
         int edges = Volatile.Read(ref _edges);
         if (closed == LoopClosed)
         {
@@ -253,10 +249,10 @@ internal sealed class FxsPort : IFxsPort, IDisposable
     }
 
     private void Write(WiredPin pin, bool high) =>
-        _gpio.Write(pin.Offset, high ? PinValue.High : PinValue.Low);
+        Gpio.Write(pin.Offset, high ? PinValue.High : PinValue.Low);
 
     // Looked at whenever ringing ends and whenever a receiver is lifted, which is when it must not be, and now and then.
-    private bool IsRingModeStuck() => _gpio.Read(_pins.RingMode.Offset) == PinValue.High;
+    private bool IsRingModeStuck() => Gpio.Read(_pins.RingMode.Offset) == PinValue.High;
 
     private PortFault StuckHigh() =>
         new(
@@ -291,16 +287,16 @@ internal sealed class FxsPort : IFxsPort, IDisposable
         {
             try
             {
-                if (_gpio.IsPinOpen(pin.Offset))
+                if (Gpio.IsPinOpen(pin.Offset))
                 {
                     if (pin.Output)
                     {
                         Write(pin, pin.RestsHigh);
-                        _gpio.ClosePin(pin.Offset);
+                        Gpio.ClosePin(pin.Offset);
                     }
                     else
                     {
-                        _gpio.CloseListened(pin.Offset, OnSwitchHook);
+                        Gpio.CloseListened(pin.Offset, OnSwitchHook);
                     }
                 }
             }

@@ -6,24 +6,25 @@ namespace QX200.Board;
 /// <summary>The board on a GPIO chip, real or simulated, that has the lines of <see cref="Wiring"/>.</summary>
 internal sealed class GpioBoard : IBoard
 {
-    private readonly GpioController _gpio;
+    private readonly ChipDoor _chip;
     private readonly FrontPins _front;
     private readonly ImmutableArray<FxsPort> _ports;
 
+    /// <param name="chip">Opens the chip; see <see cref="ChipDoor"/>.</param>
     /// <param name="voices">One for each port; they belong to the board from now on.</param>
     public GpioBoard(
         string name,
-        GpioDriver chip,
+        Func<GpioDriver> chip,
         IReadOnlyList<IPortVoice> voices,
         TimeProvider clock
     )
     {
         Name = name;
-        _gpio = new GpioController(chip);
-        _front = new FrontPins(_gpio, clock);
+        _chip = new ChipDoor(chip);
+        _front = new FrontPins(_chip, clock);
         _ports =
         [
-            .. Wiring.Ports.Select((pins, i) => new FxsPort(i + 1, _gpio, pins, voices[i], clock)),
+            .. Wiring.Ports.Select((pins, i) => new FxsPort(i + 1, _chip, pins, voices[i], clock)),
         ];
         Ports = [.. _ports];
     }
@@ -61,8 +62,8 @@ internal sealed class GpioBoard : IBoard
     {
         try
         {
-            return _gpio.IsPinOpen(line)
-                ? new PinReading(_gpio.Read(line) == PinValue.High, null)
+            return _chip.Gpio.IsPinOpen(line)
+                ? new PinReading(_chip.Gpio.Read(line) == PinValue.High, null)
                 : new PinReading(null, "it could not be opened");
         }
         catch (Exception fault) when (PinFaults.Is(fault))
@@ -79,6 +80,6 @@ internal sealed class GpioBoard : IBoard
         }
 
         _front.Dispose();
-        _gpio.Dispose();
+        _chip.Dispose();
     }
 }

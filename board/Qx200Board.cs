@@ -18,33 +18,54 @@ public static class Qx200Board
     internal static string? Holder =>
         GpioChips.Find(Wiring.ChipLabel) is { } number ? GpioChips.HolderOf(number) : null;
 
-    /// <summary>Takes the chip; lines and devices are opened when the board starts.</summary>
-    /// <returns>Null and a sentence where the chip or the library is missing.</returns>
-    public static IBoard? Open(TimeProvider clock, out string? why)
+    /// <summary>A sentence on why the chip can't be used at the moment; null where it can.</summary>
+    public static string? Missing
+    {
+        get
+        {
+            try
+            {
+                using GpioDriver chip = OpenChip();
+                return null;
+            }
+            catch (Exception fault) when (PinFaults.Is(fault))
+            {
+                return fault.Message;
+            }
+        }
+    }
+
+    /// <summary>
+    /// The board. Chip and devices are opened when it starts; while the chip is <see cref="Missing"/> its lines are out of
+    /// service and say so, and it is tried again.
+    /// </summary>
+    public static IBoard Make(TimeProvider clock) =>
+        new GpioBoard(
+            "qx200",
+            OpenChip,
+            [.. VoiceDevices.Select(static name => new AlsaVoice(name))],
+            clock
+        );
+
+    private static LibGpiodDriver OpenChip()
     {
         if (GpioChips.Find(Wiring.ChipLabel) is not { } number)
         {
-            why =
-                $"no GPIO chip with the label {Wiring.ChipLabel} is here; load the overlay of board/linux, or use --board simulated";
-            return null;
+            throw new IOException(
+                $"no GPIO chip with the label {Wiring.ChipLabel} is here; load the overlay of board/linux, or use --board simulated"
+            );
         }
 
         try
         {
-            GpioDriver chip = new LibGpiodDriver(number);
-            why = null;
-            return new GpioBoard(
-                "qx200",
-                chip,
-                [.. VoiceDevices.Select(static name => new AlsaVoice(name))],
-                clock
-            );
+            return new LibGpiodDriver(number);
         }
         catch (Exception fault) when (PinFaults.Is(fault))
         {
-            why =
-                $"the GPIO chip /dev/gpiochip{number} can't be used: {fault.Message} (the package libgpiod2 must be installed, and the user in the group gpio)";
-            return null;
+            throw new IOException(
+                $"the GPIO chip /dev/gpiochip{number} can't be used: {fault.Message} (the package libgpiod2 must be installed, and the user in the group gpio)",
+                fault
+            );
         }
     }
 }

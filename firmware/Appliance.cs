@@ -231,11 +231,7 @@ internal sealed partial class Appliance : IDisposable
         }
 
         SettingsLog.Start(log.CreateLogger<SettingsStore>(), start);
-        if (Hardware.Open(line.Board, out string? noBoard) is not { } hardware)
-        {
-            return Fail(noBoard!);
-        }
-
+        IBoard hardware = Hardware.Make(line.Board);
         Ending ending;
         using (var appliance = new Appliance(folder, start, hardware, log, tail))
         {

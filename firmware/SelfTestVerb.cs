@@ -168,16 +168,14 @@ internal sealed class SelfTestVerb(CommandLine line, CancellationToken stop)
 
     private void OpenBoard()
     {
-        using IBoard? board = Hardware.Open(
-            line.Board == BoardChoice.Found ? BoardChoice.Qx200 : line.Board,
-            out string? why
-        );
-        if (board is null)
+        BoardChoice choice = line.Board == BoardChoice.Found ? BoardChoice.Qx200 : line.Board;
+        if (Hardware.IsReal(choice) && Qx200Board.Missing is { } why)
         {
-            Try([new PartCheck("GPIO lines", () => Finding.Bad(why!))], wired: true);
+            Try([new PartCheck("GPIO lines", () => Finding.Bad(why))], wired: true);
             return;
         }
 
+        using IBoard board = Hardware.Make(choice);
         using SimulatedTechnician? hands =
             board is SimulatedBoard simulated && !line.NoQuestions
                 ? new SimulatedTechnician(simulated, TimeProvider.System, Console.Error)

@@ -37,7 +37,7 @@ internal sealed class SimulatedBoard : IBoard
         _finger = new Hand("finger", _gate, clock);
         Chip.OutputChanged = OutputChanged;
         Telephones[0].Changed = Telephones[1].Changed = () => Changed?.Invoke();
-        _board = new GpioBoard("simulated", Chip, Voices, clock);
+        _board = new GpioBoard("simulated", () => Chip, Voices, clock);
         _codecs = Pace.Start("codecs", clock, TurnCodecs);
     }
 

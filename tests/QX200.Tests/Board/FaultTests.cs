@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using QX200.Board;
 using QX200.Board.Simulated;
 using Xunit;
@@ -165,6 +166,39 @@ public sealed class FaultTests
         bench.Wait(1000);
         Assert.True(bench.Board.IsLit(Lamp.Park));
         Assert.Equal([told[0], null], told);
+    }
+
+    [Fact]
+    public void A_chip_that_comes_late_costs_the_lines_and_the_lamps_until_it_is_there()
+    {
+        var clock = new FakeTimeProvider();
+        bool isHere = false;
+        using var world = new SimulatedBoard(clock);
+        using var board = new GpioBoard(
+            "late",
+            () => isHere ? world.Chip : throw new IOException("no chip is here"),
+            world.Voices,
+            clock
+        );
+        var told = new List<string?>();
+        board.PanelFaulted = told.Add;
+        board.Start();
+        board.SetLamp(Lamp.Power, lit: true);
+        Assert.All(
+            board.Ports,
+            static port =>
+            {
+                Assert.Equal(PortFaultKind.Pins, port.Fault?.Kind);
+                Assert.EndsWith("do not answer: no chip is here", port.Fault?.Sentence);
+            }
+        );
+        Assert.Contains("no chip is here", Assert.Single(told));
+        Assert.Null(board.ReadPin(0).High);
+        isHere = true;
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.All(board.Ports, static port => Assert.Null(port.Fault));
+        Assert.Null(told[^1]);
+        Assert.True(world.IsLit(Lamp.Power));
     }
 
     /// <summary>Another program has them: each is named once, and all are tried again together.</summary>
