@@ -85,7 +85,7 @@ internal sealed class BoardCases(TestBed bed) : ICaseGroup
         await Box.Until(
             "a verdict that names the lines",
             "cat /run/qx200/verdict",
-            verdict => verdict.Contains("lines", StringComparison.Ordinal),
+            verdict => verdict.Contains("line is out of service", StringComparison.Ordinal),
             TimeSpan.FromMinutes(5)
         );
         string proven = await Box.Does(
