@@ -121,10 +121,11 @@ new_disk() {
   device=$(losetup -f --show "$disk")
   echo "$device" >"$root/tmp/data-device"
   mount "$device" "$root/data"
-  mkdir -p "$root"/data/{qx200/tls,update/upload,ssh}
+  mkdir -p "$root"/data/{qx200/tls,qx200/state,update/upload,ssh}
   echo 'secret = 42' >"$root/data/qx200/extensions.ini"
   echo key >"$root/data/qx200/tls/key.pem"
-  echo '1.0.0 old-1' >"$root/data/update/proven"
+  echo host >"$root/data/ssh/host_key"
+  echo '1.0.0 old-1' | tee "$root/data/update/slot-A" >"$root/data/update/proven"
   head -c 1000000 /dev/urandom >"$root/data/update/offer.raucb"
   chown -R 900:900 "$root/data/qx200"
 }
@@ -159,6 +160,10 @@ rm "$root/tmp/fsck-gives-up"
 umount "$root/data"
 dd if=/dev/urandom of="$device" bs=2K count=1 2>/dev/null
 is "one without its superblock" "mended: $kept" "$(starts)"
+umount "$root/data"
+debugfs -w -R 'clri <2>' "$device" 2>/dev/null
+is "one without its root folder" "mended: $kept" "$(starts)"
+is "  with the key that technicians know it by" "host" "$(cat "$root/data/ssh/host_key")"
 umount "$root/data"
 dd if=/dev/urandom of="$device" bs=1M count=32 2>/dev/null || true
 is "one that is overwritten" "new: nothing, none" "$(starts)"
