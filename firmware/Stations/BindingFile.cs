@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using QX200.Runtime;
 using QX200.Sip.Messages;
 using QX200.Sip.Transport;
 
@@ -12,37 +13,15 @@ internal readonly record struct KeptBinding(Binding Binding, DateTimeOffset Expi
 /// <summary>Bindings as text: one JSON object a line, so that a damaged line costs one registration.</summary>
 internal static class BindingFile
 {
-    public static byte[] Write(IEnumerable<Binding> bindings, TimeProvider clock)
-    {
-        using var bytes = new MemoryStream();
-        foreach (Binding binding in bindings)
-        {
-            using (var json = new Utf8JsonWriter(bytes))
-            {
-                WriteOne(json, binding, clock);
-            }
-
-            bytes.WriteByte((byte)'\n');
-        }
-
-        return bytes.ToArray();
-    }
+    public static byte[] Write(IEnumerable<Binding> bindings, TimeProvider clock) =>
+        JsonLines.Write(bindings, (json, binding) => WriteOne(json, binding, clock));
 
     /// <summary>Never throws; passes over what it cannot read.</summary>
-    public static IEnumerable<KeptBinding> Read(byte[] bytes)
-    {
-        foreach (string line in Encoding.UTF8.GetString(bytes).Split('\n'))
-        {
-            if (line.Length > 0 && TryReadOne(line, out KeptBinding kept))
-            {
-                yield return kept;
-            }
-        }
-    }
+    public static IEnumerable<KeptBinding> Read(byte[] bytes) =>
+        JsonLines.Read<KeptBinding>(bytes, TryReadOne);
 
     private static void WriteOne(Utf8JsonWriter json, Binding binding, TimeProvider clock)
     {
-        json.WriteStartObject();
         json.WriteString("number", binding.Number);
         json.WriteString("contact", binding.ContactUri);
         WritePeer(json, "target", binding.Target);
@@ -55,31 +34,10 @@ internal static class BindingFile
         json.WriteNumber("cseq", binding.CSeq);
         json.WriteString("userAgent", binding.UserAgent);
         json.WriteString("expires", clock.GetUtcNow() + binding.Remaining(clock));
-        json.WriteEndObject();
     }
 
     private static void WritePeer(Utf8JsonWriter json, string name, in SipPeer peer) =>
         json.WriteString(name, $"{peer.Transport} {peer.EndPoint}");
-
-    private static bool TryReadOne(string line, out KeptBinding kept)
-    {
-        kept = default;
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(line);
-            return TryReadOne(document.RootElement, out kept);
-        }
-        catch (Exception damaged)
-            when (damaged
-                    is JsonException
-                        or KeyNotFoundException
-                        or InvalidOperationException
-                        or FormatException
-            )
-        {
-            return false;
-        }
-    }
 
     private static bool TryReadOne(JsonElement json, out KeptBinding kept)
     {

@@ -1,6 +1,6 @@
 using System.Net;
-using System.Text;
 using System.Text.Json;
+using QX200.Runtime;
 using QX200.Sip.Dialogs;
 using QX200.Sip.Transport;
 
@@ -26,36 +26,15 @@ internal sealed record KeptWatch(
 /// <summary>Watches as text: one JSON object a line, so that a damaged line costs one lamp.</summary>
 internal static class WatchFile
 {
-    public static byte[] Write(IEnumerable<KeptWatch> watches)
-    {
-        using var bytes = new MemoryStream();
-        foreach (KeptWatch watch in watches)
-        {
-            using (var json = new Utf8JsonWriter(bytes))
-            {
-                Write(json, watch);
-            }
-
-            bytes.WriteByte((byte)'\n');
-        }
-
-        return bytes.ToArray();
-    }
+    public static byte[] Write(IEnumerable<KeptWatch> watches) => JsonLines.Write(watches, Write);
 
     /// <summary>Never throws; passes over what it cannot read.</summary>
     public static IReadOnlyList<KeptWatch> Read(byte[] bytes) =>
-        [
-            .. Encoding
-                .UTF8.GetString(bytes)
-                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                .Select(ReadOne)
-                .OfType<KeptWatch>(),
-        ];
+        [.. JsonLines.Read<KeptWatch>(bytes, TryRead)];
 
     private static void Write(Utf8JsonWriter json, KeptWatch watch)
     {
         KeptSubscription dialog = watch.Subscription;
-        json.WriteStartObject();
         json.WriteString("watcher", watch.Watcher);
         json.WriteString("number", watch.Number);
         json.WriteString("contact", watch.Contact);
@@ -81,30 +60,11 @@ internal static class WatchFile
         json.WriteString("pinned", dialog.Pinned.IsNone ? "" : $"{dialog.Pinned.EndPoint}");
         json.WriteString("event", dialog.Event);
         json.WriteNumber("expires", dialog.Expires);
-        json.WriteEndObject();
     }
 
-    private static KeptWatch? ReadOne(string line)
+    private static bool TryRead(JsonElement json, out KeptWatch watch)
     {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(line);
-            return ReadOne(document.RootElement);
-        }
-        catch (Exception damaged)
-            when (damaged
-                    is JsonException
-                        or KeyNotFoundException
-                        or InvalidOperationException
-                        or FormatException
-            )
-        {
-            return null;
-        }
-    }
-
-    private static KeptWatch ReadOne(JsonElement json) =>
-        new(
+        watch = new KeptWatch(
             Text(json, "watcher"),
             Text(json, "number"),
             Text(json, "contact"),
@@ -129,6 +89,8 @@ internal static class WatchFile
                 json.GetProperty("expires").GetInt32()
             )
         );
+        return true;
+    }
 
     private static string Text(JsonElement json, string name) => Line(json.GetProperty(name));
 

@@ -9,32 +9,6 @@ namespace QX200.Acceptance;
 public sealed class ParkAroundTests
 {
     [Fact]
-    public Task Telephones_over_tcp_park_and_take_back() =>
-        Scene.Play(
-            async scene =>
-            {
-                Baresip waits = await scene.Baresip("101", Voice.A, transport: "tcp");
-                Baresip parks = await scene.Baresip("102", Voice.B, transport: "tcp");
-                Baresip takes = await scene.Baresip("103", Voice.C);
-                await Proof.Call(waits, parks);
-                await Proof.HearsSoon(parks, Voice.A, 0.5);
-                await parks.Hold();
-                await Proof.HearsTheTuneSoon(waits);
-                await parks.Dial("77");
-                await parks.Closed();
-                await parks.Closed();
-                await Proof.TakeBack(takes, waits);
-
-                Proof.HearsTheTune(await waits.Recording());
-                Proof.HeardEachOther(
-                    (await waits.Recording(), Voice.A),
-                    (await takes.Recording(), Voice.C)
-                );
-            },
-            ParkTests.LongWindow
-        );
-
-    [Fact]
     public Task Who_transfers_to_the_park_code_is_called_back_and_hears_the_number() =>
         Scene.Play(async scene =>
         {

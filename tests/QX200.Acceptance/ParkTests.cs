@@ -36,13 +36,15 @@ public sealed class ParkTests
             await RecordSays(scene, "retrieved", "103");
         });
 
-    [Fact]
-    public Task Holding_and_dialling_the_park_extension_parks_the_held_call() =>
+    [Theory]
+    [InlineData("udp")]
+    [InlineData("tcp")]
+    public Task Holding_and_dialling_the_park_extension_parks_the_held_call(string transport) =>
         Scene.Play(
             async scene =>
             {
-                Baresip waits = await scene.Baresip("101", Voice.A);
-                Baresip parks = await scene.Baresip("102", Voice.B);
+                Baresip waits = await scene.Baresip("101", Voice.A, transport: transport);
+                Baresip parks = await scene.Baresip("102", Voice.B, transport: transport);
                 Baresip takes = await scene.Baresip("103", Voice.C);
                 await Proof.Call(waits, parks);
                 await Proof.HearsSoon(parks, Voice.A, 0.5);
@@ -60,7 +62,8 @@ public sealed class ParkTests
                 );
                 await RecordSays(scene, "retrieved", "103");
             },
-            LongWindow
+            LongWindow,
+            name: $"Held_over_{transport}"
         );
 
     [Fact]
