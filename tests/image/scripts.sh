@@ -8,9 +8,15 @@ fi
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 overlay=$top/packaging/rootfs/overlay
 work=$(mktemp -d)
-trap 'umount -R "$work/root" 2>/dev/null; rm -rf --one-file-system "$work"' EXIT
-root=$work/root played=$work/played
+root=$work/root played=$work/played device=''
+tidy() {
+  umount -R "$root" || true
+  [[ -z $device ]] || losetup -d "$device"
+  rm -rf --one-file-system "$work"
+}
+trap tidy EXIT
 mkdir -p "$root"/{usr,etc,run/qx200,data,proc,sys,dev,tmp} "$played"/{bin,sbin,lib/qx200}
+mount --bind "$root" "$root"
 ln -s usr/bin usr/sbin usr/lib usr/lib64 "$root"
 printf 'root:x:0:0::/:/bin/sh\nqx200:x:900:900::/:/bin/sh\n' >"$root/etc/passwd"
 printf 'root:x:0:\nqx200:x:900:\n' >"$root/etc/group"
@@ -113,7 +119,7 @@ rm "$root/tmp/rauc-fails"
 rm -rf "$root"/data/*
 
 # A data partition with settings on it, as a box has it.
-disk=$work/disk device=''
+disk=$work/disk
 new_disk() {
   rm -f "$disk"
   truncate -s 32M "$disk"
@@ -143,6 +149,7 @@ fill() {
 done_with_disk() {
   umount "$root/data"
   losetup -d "$device"
+  device=''
 }
 kept="secret = 42, 1.0.0 old-1"
 new_disk
