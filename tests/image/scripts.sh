@@ -48,6 +48,14 @@ play sbin/e2fsck <<'TEXT'
 exec /usr/sbin/e2fsck.real "$@"
 TEXT
 cp "$(readlink -f "$(command -v e2fsck)")" "$played/sbin/e2fsck.real"
+mkdir -p "$played/lib/systemd"
+play lib/systemd/systemd-growfs <<'TEXT'
+#!/bin/sh
+[ -e /tmp/growing-breaks ] || exit 0
+rm /tmp/growing-breaks
+echo 1 >"/sys/fs/ext4/$(basename "$(cat /tmp/data-device)")/trigger_fs_error"
+exit 1
+TEXT
 play lib/qx200/disks <<'TEXT'
 own_disk() { echo /sys/block/disk; }
 part() { cat /tmp/data-device; }
@@ -167,6 +175,8 @@ rm "$root/tmp/fsck-gives-up"
 umount "$root/data"
 dd if=/dev/urandom of="$device" bs=2K count=1 2>/dev/null
 is "one without its superblock" "mended: $kept" "$(starts)"
+touch "$root/tmp/growing-breaks"
+is "one where only the kernel finds what is broken" "mended: $kept" "$(starts)"
 umount "$root/data"
 debugfs -w -R 'clri <2>' "$device" 2>/dev/null
 is "one without its root folder" "mended: $kept" "$(starts)"
